@@ -1,0 +1,27 @@
+import type { Module } from './module.ts'
+import { ping } from './ping.ts'
+
+/** Every module there is. Adding one is adding a line here. */
+export const MODULES: readonly Module[] = [ping]
+
+const BY_NAME: ReadonlyMap<string, Module> = new Map(
+  MODULES.flatMap((module) => namesOf(module).map((name) => [name, module])),
+)
+
+/** The module that a task's key names, short (`apt`) or full (`ansible.builtin.apt`). */
+export function findModule(name: string): Module | undefined {
+  return BY_NAME.get(name)
+}
+
+/** All names that a task may use, for "did you mean". */
+export function moduleNames(): Iterable<string> {
+  return BY_NAME.keys()
+}
+
+function namesOf(module: Module): string[] {
+  const short = [module.name, ...(module.aliases ?? [])]
+  const collections = new Set([module.collection, 'ansible.builtin', 'ansible.legacy'])
+  if (!module.collection.startsWith('ansible')) collections.delete('ansible.builtin')
+  const full = short.flatMap((name) => [...collections].map((collection) => `${collection}.${name}`))
+  return module.collection === 'stack' ? full : [...short, ...full]
+}

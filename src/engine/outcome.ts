@@ -1,0 +1,77 @@
+import { type Cursor, type Frame, fail, kill, push, replace, without } from './frames.ts'
+import type { IncludedNodes, Outcome, Row, Stop } from './stops.ts'
+
+/** The cursor behind a stop, given what became of it. */
+export function passStop(cursor: Cursor, stop: Stop, outcome: Outcome): Cursor {
+  if (stop.kind !== 'row') return { ...cursor, telling: undefined }
+  let next = stepOver(cursor, stop)
+  next = notify(next, outcome)
+  for (const host of outcome.unreachable) next = kill(next, host)
+  for (const host of outcome.failed) next = fail(next, host)
+  next = outcome.includes.length === 0 ? next : include(next, stop, outcome.includes)
+  return applyMetas(next, stop, outcome)
+}
+
+function stepOver(at: Cursor, row: Row): Cursor {
+  const top = at.frames.at(-1)!
+  if (top.kind === 'sequence') return replace(at, { ...top, index: top.index + 1 })
+  if (top.kind !== 'flush') throw new Error('a row can only stand in a list of tasks')
+  const notified = new Map(at.notified)
+  notified.set(
+    row.task,
+    (at.notified.get(row.task) ?? []).filter((host) => !row.hosts.includes(host)),
+  )
+  return replace({ ...at, notified }, { ...top, index: top.index + 1 })
+}
+
+function notify(at: Cursor, outcome: Outcome): Cursor {
+  if (outcome.notified.length === 0) return at
+  const notified = new Map(at.notified)
+  for (const { handler, host } of outcome.notified) {
+    const hosts = notified.get(handler) ?? []
+    if (!hosts.includes(host)) notified.set(handler, [...hosts, host])
+  }
+  return { ...at, notified }
+}
+
+function include(at: Cursor, row: Row, includes: readonly IncludedNodes[]): Cursor {
+  const frames = includes.map(
+    ({ nodes, hosts }, index): Frame => ({
+      kind: 'sequence',
+      nodes,
+      index: 0,
+      hosts,
+      order: [...row.order, index],
+    }),
+  )
+  return push(at, ...frames.reverse())
+}
+
+function applyMetas(at: Cursor, row: Row, outcome: Outcome): Cursor {
+  let next = at
+  const actions = new Set(outcome.metas.map((meta) => meta.action))
+  if (actions.has('flush_handlers')) {
+    next = push(next, { kind: 'flush', index: 0, hosts: row.hosts, order: [...row.order, 0] })
+  }
+  if (actions.has('clear_host_errors')) next = { ...next, dead: new Set() }
+  if (actions.has('end_play') || actions.has('end_batch')) {
+    const depth = next.frames.findIndex(
+      (frame) => frame.kind === (actions.has('end_play') ? 'batches' : 'play'),
+    )
+    next = { ...next, frames: next.frames.slice(0, depth) }
+  }
+  for (const { host, action } of outcome.metas) {
+    if (action === 'end_host') next = leavePlay(next, host)
+  }
+  return next
+}
+
+/** The host is done with this play, without having failed. */
+function leavePlay(at: Cursor, host: string): Cursor {
+  const frames = at.frames.map((frame) =>
+    frame.kind === 'play'
+      ? { ...frame, run: { ...frame.run, batch: frame.run.batch.filter((other) => other !== host) } }
+      : without(frame, host),
+  )
+  return { ...at, frames }
+}

@@ -1,8 +1,9 @@
 import type { Module } from './module.ts'
 import { ping } from './ping.ts'
+import { ufw } from './ufw.ts'
 
 /** Every module there is. Adding one is adding a line here. */
-export const MODULES: readonly Module[] = [ping]
+export const MODULES: readonly Module[] = [ping, ufw]
 
 const BY_NAME: ReadonlyMap<string, Module> = new Map(
   MODULES.flatMap((module) => namesOf(module).map((name) => [name, module])),

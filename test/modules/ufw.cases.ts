@@ -32,10 +32,7 @@ type Raw = Readonly<Record<string, unknown>>
 export const PLANS: readonly (readonly [Raw, readonly string[]])[] = [
   [{ rule: 'limit', port: '22', proto: 'tcp', comment: 'hé llo' }, []],
   [{ rule: 'limit', port: 'ssh', proto: 'tcp', comment: 'hé llo' }, []],
-  [
-    { rule: 'limit', port: 'ssh', comment: 'hé llo' },
-    ["ufw limit from any to any port ssh comment 'hé llo'"],
-  ],
+  [{ rule: 'limit', port: 'ssh', comment: 'hé llo' }, []],
   [{ rule: 'limit', port: '22', proto: 'tcp' }, ['ufw limit from any to any port 22 proto tcp']],
   [{ rule: 'allow', port: '22', proto: 'tcp' }, ['ufw allow from any to any port 22 proto tcp']],
   [{ rule: 'allow', port: '22', proto: 'tcp', insert: 1 }, ['ufw allow from any to any port 22 proto tcp']],

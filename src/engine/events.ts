@@ -90,6 +90,16 @@ export type RunEvent =
       readonly result: Values
     }
   | { readonly kind: 'result'; readonly result: TaskResult }
+  /** A dynamic include has brought its tasks; told after the results of its own task. */
+  | {
+      readonly kind: 'included'
+      readonly task: TaskInfo
+      /** The file, absolute, or the role's name. */
+      readonly file: string
+      readonly hosts: readonly string[]
+      /** Of a loop: its item's label. */
+      readonly label?: unknown
+    }
   | { readonly kind: 'handler-notified'; readonly host: string; readonly handler: string }
   | { readonly kind: 'no-hosts-left' }
   | { readonly kind: 'waiting'; readonly host: string; readonly for: string }

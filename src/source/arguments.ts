@@ -12,8 +12,8 @@ export interface ArgumentPlace {
   readonly at?: Position | undefined
   /** Human path to the arguments: `play "web" / task "Install nginx" / apt`. */
   readonly path?: string | undefined
-  /** What the options belong to, for messages: `apt`. */
-  readonly module: string
+  /** What the options belong to, for messages: `apt`. The last part of the path when absent. */
+  readonly module?: string | undefined
   /** The module takes any option (`set_fact`). */
   readonly anyOption?: boolean | undefined
 }
@@ -61,6 +61,7 @@ class Check {
   readonly constraints: Constraints
   readonly raw: Readonly<Record<string, unknown>>
   readonly where: ArgumentPlace
+  readonly module: string
   readonly isUnrendered: (value: unknown) => boolean
   readonly values = new Map<string, unknown>()
   readonly unrendered = new Set<string>()
@@ -77,6 +78,7 @@ class Check {
     this.constraints = constraints
     this.raw = raw
     this.where = where
+    this.module = where.module ?? where.path?.split(' / ').at(-1) ?? 'the module'
     this.isUnrendered = isUnrendered
   }
 
@@ -88,7 +90,7 @@ class Check {
       else if (!this.where.anyOption) this.unknown(key, [...names.keys()])
     }
     for (const { option, message } of violations(this.constraints, this)) {
-      this.fail('type', option, `${this.where.module}: ${message}`)
+      this.fail('type', option, `${this.module}: ${message}`)
     }
     for (const [name, option] of Object.entries(this.schema)) this.complete(name, option)
     return { args: Object.fromEntries(this.values), errors: this.errors }
@@ -106,7 +108,7 @@ class Check {
     } catch (error) {
       if (!(error instanceof Unfit)) throw error
       this.unrendered.add(name)
-      this.fail('type', key, `option '${key}' of ${this.where.module} ${error.message}`, error.hint)
+      this.fail('type', key, `option '${key}' of ${this.module} ${error.message}`, error.hint)
     }
   }
 
@@ -134,7 +136,7 @@ class Check {
     const { args, errors } = validateArgs(options, undefined, value, {
       at: at ?? positionOf(this.raw, key) ?? this.where.at,
       path: this.path(key),
-      module: `${this.where.module}.${key}`,
+      module: `${this.module}.${key}`,
     })
     this.errors.push(...errors)
     return args
@@ -144,7 +146,7 @@ class Check {
     if (this.values.has(name) || this.unrendered.has(name)) return
     if (option.default !== undefined) this.values.set(name, option.default)
     else if (option.required) {
-      this.fail('type', undefined, `${this.where.module} needs the option '${name}'`, option.description)
+      this.fail('type', undefined, `${this.module} needs the option '${name}'`, option.description)
     }
   }
 
@@ -155,7 +157,7 @@ class Check {
         ? `its options are ${Object.keys(this.schema).sort().join(', ')}`
         : `did you mean '${near}'?`
     this.errors.push(
-      new StackError('unknown', `${this.where.module} has no option '${key}'`, {
+      new StackError('unknown', `${this.module} has no option '${key}'`, {
         at: keyPositionOf(this.raw, key) ?? this.where.at,
         path: this.path(key),
         hint,

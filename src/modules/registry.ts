@@ -1,9 +1,32 @@
+import { addHost } from './addHost.ts'
+import { assert } from './assert.ts'
+import { debug } from './debug.ts'
+import { fail } from './fail.ts'
+import { groupBy } from './groupBy.ts'
+import { includeVars } from './includeVars.ts'
+import { meta } from './meta.ts'
 import type { Module } from './module.ts'
+import { pause } from './pause.ts'
 import { ping } from './ping.ts'
+import { setFact } from './setFact.ts'
+import { setStats } from './setStats.ts'
 import { ufw } from './ufw.ts'
 
 /** Every module there is. Adding one is adding a line here. */
-export const MODULES: readonly Module[] = [ping, ufw]
+export const MODULES: readonly Module[] = [
+  pause,
+  includeVars,
+  groupBy,
+  addHost,
+  meta,
+  setStats,
+  setFact,
+  fail,
+  debug,
+  assert,
+  ping,
+  ufw,
+]
 
 const BY_NAME: ReadonlyMap<string, Module> = new Map(
   MODULES.flatMap((module) => namesOf(module).map((name) => [name, module])),

@@ -1,6 +1,7 @@
 import { quote, script } from '../shell/command.ts'
+import { byteLength } from '../shell/render.ts'
 import type { Request } from '../shell/request.ts'
-import { type MaybeSecret, revealText } from '../shell/secret.ts'
+import type { MaybeSecret } from '../shell/secret.ts'
 import { splitWords } from '../shell/split.ts'
 
 export interface WriteOptions {
@@ -32,7 +33,7 @@ export function writeFile(
   content: MaybeSecret | Uint8Array,
   options: WriteOptions = {},
 ): Request {
-  const size = content instanceof Uint8Array ? content.length : Buffer.byteLength(revealText(content))
+  const size = byteLength(content)
   const lines = [
     `dest=${quote(path)}`,
     options.replaceLink ? '' : FOLLOW_LINK,

@@ -1,5 +1,6 @@
 import { addHost } from './addHost.ts'
 import { assert } from './assert.ts'
+import { command } from './command.ts'
 import { debug } from './debug.ts'
 import { fail } from './fail.ts'
 import { groupBy } from './groupBy.ts'
@@ -8,12 +9,19 @@ import { meta } from './meta.ts'
 import type { Module } from './module.ts'
 import { pause } from './pause.ts'
 import { ping } from './ping.ts'
+import { raw } from './raw.ts'
+import { script } from './script.ts'
 import { setFact } from './setFact.ts'
 import { setStats } from './setStats.ts'
+import { shell } from './shell.ts'
 import { ufw } from './ufw.ts'
 
 /** Every module there is. Adding one is adding a line here. */
 export const MODULES: readonly Module[] = [
+  script,
+  raw,
+  shell,
+  command,
   pause,
   includeVars,
   groupBy,

@@ -1,0 +1,125 @@
+import type { FlagName } from './flags.ts'
+
+/** A command: what it is for, what stands behind it on the command line, and its flags. */
+export interface Command {
+  readonly summary: string
+  /** Positional arguments as the usage line shows them; '' for none. */
+  readonly usage: string
+  /** How many positional arguments it takes. */
+  readonly arguments: readonly [min: number, max: number]
+  readonly flags: readonly FlagName[]
+  readonly examples: readonly string[]
+}
+
+const CONNECTION = [
+  'inventory',
+  'lab',
+  'limit',
+  'user',
+  'private-key',
+  'ask-pass',
+  'connection-password-file',
+  'become',
+  'ask-become-pass',
+  'become-password-file',
+  'timeout',
+  'lock-wait',
+] as const satisfies readonly FlagName[]
+
+const PLAY = [
+  ...CONNECTION,
+  'tags',
+  'skip-tags',
+  'extra-vars',
+  'forks',
+  'diff',
+  'verbose',
+  'output',
+  'help',
+] as const satisfies readonly FlagName[]
+
+/** Every command, in the order of --help. Two words are a group and its command. */
+export const COMMANDS = {
+  up: {
+    summary: 'build the web stack on the hosts of an inventory, or put back what has drifted',
+    usage: '',
+    arguments: [0, 0],
+    flags: ['playbook', 'check', ...PLAY],
+    examples: ['stack up --inventory hosts.yaml', 'stack up -i hosts.yaml --limit web1 --check --diff'],
+  },
+  plan: {
+    summary: 'say what `up` would change: exit code 0 nothing, 2 something, 1 it cannot be said',
+    usage: '',
+    arguments: [0, 0],
+    flags: ['playbook', ...PLAY],
+    examples: ['stack plan --inventory hosts.yaml'],
+  },
+  run: {
+    summary: 'run playbooks of your own, as ansible-playbook does',
+    usage: 'PLAYBOOK...',
+    arguments: [1, Number.POSITIVE_INFINITY],
+    flags: ['check', ...PLAY, 'syntax-check', 'list-hosts', 'list-tasks', 'list-tags'],
+    examples: ['stack run -i hosts.yaml site.yml'],
+  },
+  inventory: {
+    summary: 'show what an inventory holds',
+    usage: '',
+    arguments: [0, 0],
+    flags: ['inventory', 'list', 'graph', 'host', 'help'],
+    examples: ['stack inventory -i hosts.yaml --graph'],
+  },
+  docs: {
+    summary: 'list the modules, or show one with its options and examples',
+    usage: '[MODULE...]',
+    arguments: [0, Number.POSITIVE_INFINITY],
+    flags: ['help'],
+    examples: ['stack docs', 'stack docs apt'],
+  },
+  'lab up': {
+    summary: 'boot throwaway hosts as an inventory describes them (root, systemd-nspawn)',
+    usage: '[NAME]',
+    arguments: [0, 1],
+    flags: ['inventory', 'help'],
+    examples: ['stack lab up -i inventory/demo.yaml'],
+  },
+  'lab reset': {
+    summary: 'put the hosts of a lab back to how they were when they first booted',
+    usage: 'NAME [HOST...]',
+    arguments: [1, Number.POSITIVE_INFINITY],
+    flags: ['help'],
+    examples: ['stack lab reset demo'],
+  },
+  'lab down': {
+    summary: 'stop a lab and remove everything it left on this machine',
+    usage: '[NAME]',
+    arguments: [0, 1],
+    flags: ['help'],
+    examples: ['stack lab down demo'],
+  },
+  'lab list': {
+    summary: 'list the labs and their hosts',
+    usage: '',
+    arguments: [0, 0],
+    flags: ['help'],
+    examples: ['stack lab list'],
+  },
+  'lab ssh': {
+    summary: 'log in to a host of a lab',
+    usage: '[NAME] HOST',
+    arguments: [1, 2],
+    flags: ['help'],
+    examples: ['stack lab ssh web1', 'stack lab ssh demo web1'],
+  },
+  'lab exec': {
+    summary: 'run a command on a host of a lab',
+    usage: '[NAME] HOST -- COMMAND...',
+    arguments: [1, 2],
+    flags: ['help'],
+    examples: ['stack lab exec web1 -- systemctl status nginx'],
+  },
+} as const satisfies Readonly<Record<string, Command>>
+
+export type CommandName = keyof typeof COMMANDS
+
+/** The flags of a command, for the types of its values. */
+export type FlagsOf<C extends CommandName> = (typeof COMMANDS)[C]['flags'][number]

@@ -1,0 +1,101 @@
+import { hostname, userInfo } from 'node:os'
+import type { RunEvent } from '../engine/events.ts'
+import type { RunOptions } from '../engine/options.ts'
+import { StackError } from '../errors.ts'
+import type { Reporter } from '../report/reporter.ts'
+import type { Surroundings } from './command.ts'
+import type { FlagsOf } from './commands.ts'
+import type { FlagValues } from './flags.ts'
+import { labInventory } from './labInventory.ts'
+import { passwords } from './passwords.ts'
+import { reporterFor } from './reporterFor.ts'
+
+/** The flags that `up`, `plan` and `run` share. */
+export type PlayFlags = FlagValues<Exclude<FlagsOf<'plan'>, 'playbook'>>
+
+/** What the command itself decides. */
+export interface PlayMode {
+  readonly command: string
+  readonly playbooks: readonly string[]
+  readonly check: boolean
+  readonly diff: boolean
+  readonly stateDirectory?: string
+}
+
+/** How a run ended. */
+export interface PlayOutcome {
+  readonly exitCode: number
+  /** Hosts with something changed, or in check mode with something that would change. */
+  readonly changedHosts: number
+}
+
+/**
+ * Runs playbooks: finds the hosts, asks for passwords, sets up who is told, and starts the engine.
+ * @throws StackError, StackErrors for everything that can be seen before a host is touched
+ */
+export async function play(flags: PlayFlags, mode: PlayMode, around: Surroundings): Promise<PlayOutcome> {
+  const options = await runOptions(flags, mode, around)
+  const { runPlaybooks } = await import('../engine/run.ts')
+  const reporter = await reporterFor(flags, around.terminal)
+  const changes = new ChangeCount()
+  try {
+    const { exitCode } = await runPlaybooks(options, (event) => tell(event, reporter, changes), around.signal)
+    return { exitCode, changedHosts: changes.hosts }
+  } finally {
+    await reporter.close()
+  }
+}
+
+async function runOptions(flags: PlayFlags, mode: PlayMode, around: Surroundings): Promise<RunOptions> {
+  return {
+    playbooks: mode.playbooks,
+    inventory: inventorySources(flags, mode, around),
+    limit: flags.limit,
+    tags: flags.tags.flatMap(commas),
+    skipTags: flags['skip-tags'].flatMap(commas),
+    check: mode.check,
+    diff: mode.diff,
+    extraVars: flags['extra-vars'],
+    forks: flags.forks,
+    become: flags.become,
+    ...(await passwords(flags)),
+    privateKey: flags['private-key'],
+    user: flags.user,
+    timeoutMs: flags.timeout * 1000,
+    verbosity: flags.verbose,
+    lockWaitMs: flags['lock-wait'] * 1000,
+    // The command line itself may hold passwords (-e), so only the command's name is told to others.
+    lockOwner: `${userInfo().username}@${hostname()} pid ${process.pid}: stack ${mode.command}`,
+    stateDirectory: mode.stateDirectory,
+  }
+}
+
+function inventorySources(flags: PlayFlags, mode: PlayMode, around: Surroundings): readonly string[] {
+  if (flags.inventory.length > 0) return [...flags.inventory, ...labInventory(flags, around.terminal)]
+  throw new StackError('usage', `stack ${mode.command} needs an inventory that names the hosts`, {
+    hint: `give one: stack ${mode.command} --inventory hosts.yaml (examples stand in the directory inventory)`,
+  })
+}
+
+function commas(tags: string): string[] {
+  return tags.split(',').flatMap((tag) => (tag.trim() === '' ? [] : [tag.trim()]))
+}
+
+class ChangeCount {
+  readonly #names = new Set<string>()
+
+  hear(event: RunEvent): void {
+    if (event.kind !== 'result') return
+    const { host, status, mayChangeAfter } = event.result
+    if (status === 'changed' || mayChangeAfter !== undefined) this.#names.add(host)
+  }
+
+  get hosts(): number {
+    return this.#names.size
+  }
+}
+
+function tell(event: RunEvent, reporter: Reporter, changes: ChangeCount): void {
+  changes.hear(event)
+  reporter.hear(event)
+}

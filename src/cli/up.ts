@@ -1,0 +1,16 @@
+import type { Surroundings } from './command.ts'
+import type { CommandLine } from './parse.ts'
+import { shippedPlaybook, stateDirectory } from './paths.ts'
+import { play } from './play.ts'
+
+/** `stack up`: builds the stack that the inventory describes. */
+export async function up({ flags }: CommandLine<'up'>, around: Surroundings): Promise<number> {
+  const mode = {
+    command: 'up',
+    playbooks: [flags.playbook ?? shippedPlaybook()],
+    check: flags.check,
+    diff: flags.diff,
+    stateDirectory: stateDirectory(),
+  }
+  return (await play(flags, mode, around)).exitCode
+}

@@ -7,6 +7,7 @@ GET  /notes/ID  one note, as JSON
 POST /notes     writes a note: JSON {"text": …}, or a form, after which the browser is sent back to the page
 GET  /healthz   200 while the database can be read, 503 otherwise
 
+Every answer says who gave it (X-Served-By), and a read where its rows came from (X-Read-From).
 Environment: SERVER_NAME, BIND, PORT, DATABASE_WRITE_URL, DATABASE_READ_URL (mysql://user:password@host:port/name).
 """
 
@@ -97,7 +98,7 @@ class Notes:
         self.reader = Database(read_url)
 
     def read(self, statement, arguments=()):
-        """From the database for reads, or from the primary while that one is away."""
+        """Rows and the address they came from: the database for reads, or the primary while that one is away."""
         try:
             return self.read_from(self.reader, statement, arguments)
         except (pymysql.OperationalError, pymysql.InterfaceError):
@@ -106,7 +107,7 @@ class Notes:
     def read_from(self, database, statement, arguments):
         with database.cursor() as cursor:
             cursor.execute(statement, arguments)
-            return cursor.fetchall()
+            return cursor.fetchall(), database.options["host"]
 
     def write(self, text):
         with self.primary.cursor() as cursor:
@@ -127,7 +128,7 @@ class Handler(BaseHTTPRequestHandler):
         elif path == "/":
             self.answer_database(self.page)
         elif path == "/notes":
-            self.answer_database(lambda: self.send_json(200, self.notes.read(LAST_NOTES)))
+            self.answer_database(self.last_notes)
         elif one:
             self.answer_database(lambda: self.one_note(one[1]))
         else:
@@ -157,12 +158,14 @@ class Handler(BaseHTTPRequestHandler):
         self.notes.read("SELECT 1")
         self.send_json(200, {"healthy": True})
 
+    def last_notes(self):
+        rows, source = self.notes.read(LAST_NOTES)
+        self.send_json(200, rows, {"X-Read-From": source})
+
     def one_note(self, number):
-        rows = self.notes.read(ONE_NOTE, (number,))
-        if rows:
-            self.send_json(200, rows[0])
-        else:
-            self.send_json(404, {"error": "no such note"})
+        rows, source = self.notes.read(ONE_NOTE, (number,))
+        found = (200, rows[0]) if rows else (404, {"error": "no such note"})
+        self.send_json(*found, {"X-Read-From": source})
 
     def new_note(self, text):
         number = self.notes.write(text)
@@ -172,11 +175,12 @@ class Handler(BaseHTTPRequestHandler):
             self.send_json(201, {"id": number, "text": text, "written_on": SERVER_NAME})
 
     def page(self):
+        rows, source = self.notes.read(LAST_NOTES)
         items = "\n".join(
-            f"<li>{html.escape(row['text'])} <small>{html.escape(row['written_on'])}</small></li>"
-            for row in self.notes.read(LAST_NOTES)
+            f"<li>{html.escape(row['text'])} <small>{html.escape(row['written_on'])}</small></li>" for row in rows
         )
-        self.send(200, "text/html; charset=utf-8", PAGE.format(name=html.escape(SERVER_NAME), items=items).encode())
+        page = PAGE.format(name=html.escape(SERVER_NAME), items=items)
+        self.send(200, "text/html; charset=utf-8", page.encode(), {"X-Read-From": source})
 
     def body(self):
         """The request's body, or None when it has been refused."""
@@ -202,8 +206,8 @@ class Handler(BaseHTTPRequestHandler):
         except (ValueError, AttributeError):
             return None
 
-    def send_json(self, status, value):
-        self.send(status, "application/json", json.dumps(value, default=str).encode() + b"\n")
+    def send_json(self, status, value, headers=None):
+        self.send(status, "application/json", json.dumps(value, default=str).encode() + b"\n", headers)
 
     def send(self, status, kind, body, headers=None):
         self.send_response(status)

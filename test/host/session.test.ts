@@ -84,11 +84,11 @@ test('200 requests go in one message, and their streams are kept apart', async (
     command: sh`echo ${`out ${index}`}; echo ${`err ${index}`} >&2; exit ${index % 7}`,
   }))
   const replies = await (await on.shell()).send(requests)
-  replies.forEach((reply, index) => {
+  for (const [index, reply] of replies.entries()) {
     expect(reply.stdout.toString()).toBe(`out ${index}\n`)
     expect(reply.stderr.toString()).toBe(`err ${index}\n`)
     expect(reply.exit).toEqual({ kind: 'code', code: index % 7 })
-  })
+  }
   expect(on.roundTrips).toBe(1)
 })
 

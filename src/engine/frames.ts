@@ -1,5 +1,5 @@
 import type { Block, Task, TaskNode } from '../playbook/model.ts'
-import type { Order } from './order.ts'
+import type { Order } from '../vars/order.ts'
 import type { PlayMarker, PlayRun, SkippedPlayMarker } from './stops.ts'
 
 export type Phase = 'block' | 'rescue' | 'always'

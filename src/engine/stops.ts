@@ -1,5 +1,5 @@
 import type { Play, Task, TaskNode } from '../playbook/model.ts'
-import type { Order } from './order.ts'
+import type { Order } from '../vars/order.ts'
 
 /** One play on one batch of hosts. */
 export interface PlayRun {

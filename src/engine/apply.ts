@@ -1,0 +1,149 @@
+import { StackError } from '../errors.ts'
+import type { SendOptions } from '../host/host.ts'
+import {
+  type ActionModule,
+  type ActionResult,
+  ModuleFailure,
+  type Plan,
+  type StateModule,
+  type Step,
+  type Values,
+} from '../modules/module.ts'
+import { describeExit, type Reply, type Request } from '../shell/request.ts'
+import type { RunContext } from './context.ts'
+import type { TaskInfo } from './events.ts'
+import type { Prepared } from './prepared.ts'
+import { failedOutcome, type ItemOutcome, outcome } from './result.ts'
+import { taskContext } from './taskContext.ts'
+import type { Site } from './taskScope.ts'
+
+/** Takes a plan's steps in order, stopping at the first that fails, and says what came of it. */
+export async function applySteps(
+  site: Site,
+  prepared: Prepared,
+  state: unknown,
+  plan: Plan,
+  info: TaskInfo,
+  context: RunContext,
+): Promise<ItemOutcome> {
+  const replies: Reply[] = []
+  const titles = plan.steps.map((step) => step.title)
+  const diffs = plan.steps.flatMap((step) => (step.diff === undefined ? [] : [step.diff]))
+  for (const step of plan.steps) {
+    context.emit({ kind: 'host-start', host: site.host, task: info, step: step.title })
+    const reply = await runRequest(site, prepared, step.request, info, context)
+    replies.push(reply)
+    if (!accepted(step, reply)) return { ...stepFailure(step, reply), diffs, steps: titles, touched: true }
+  }
+  const module: StateModule = prepared.module as StateModule
+  const values: Values = { changed: true, ...plan.values, ...module.finish?.(prepared.args, state, replies) }
+  return outcome('changed', values, { diffs, steps: titles, touched: true })
+}
+
+/** Runs an action module at its turn. */
+export async function runAction(
+  site: Site,
+  prepared: Prepared,
+  info: TaskInfo,
+  context: RunContext,
+): Promise<ItemOutcome> {
+  const module = prepared.module as ActionModule
+  const files = taskContext(site.task, site.run, prepared, context.world.templar)
+  const observer = context.connections.observer(prepared.target, prepared.connection, prepared.become)
+  const host = {
+    observe: observer.observe.bind(observer),
+    run: (request: Request, options?: SendOptions) =>
+      runRequest(site, prepared, request, info, context, options),
+  }
+  const touched = module.readOnly?.(prepared.args) !== true
+  context.emit({ kind: 'host-start', host: site.host, task: info, step: module.name })
+  try {
+    return { ...actionOutcome(await module.run(host, prepared.args, files, context.signal)), touched }
+  } catch (error) {
+    return { ...failedOutcome(error), touched }
+  }
+}
+
+/** What an action would do, as far as it can say without doing it. */
+export async function checkAction(site: Site, prepared: Prepared, context: RunContext): Promise<ItemOutcome> {
+  const module = prepared.module as ActionModule
+  const files = taskContext(site.task, site.run, prepared, context.world.templar)
+  const observer = context.connections.observer(prepared.target, prepared.connection, prepared.become)
+  if (module.check === undefined) {
+    return outcome('skipped', {
+      changed: false,
+      skipped: true,
+      msg: `remote module (${prepared.module.collection}.${module.name}) does not support check mode`,
+    })
+  }
+  try {
+    return actionOutcome(await module.check(observer, prepared.args, files))
+  } catch (error) {
+    return failedOutcome(error)
+  }
+}
+
+function actionOutcome(result: ActionResult): ItemOutcome {
+  const status = result.failed ? 'failed' : result.skipped ? 'skipped' : result.changed ? 'changed' : 'ok'
+  const flags = {
+    changed: result.changed,
+    ...(result.failed ? { failed: true } : {}),
+    ...(result.skipped ? { skipped: true } : {}),
+  }
+  return outcome(
+    status,
+    { ...flags, ...result.values },
+    { diffs: result.diff === undefined ? [] : [result.diff] },
+  )
+}
+
+async function runRequest(
+  site: Site,
+  prepared: Prepared,
+  request: Request,
+  info: TaskInfo,
+  context: RunContext,
+  options: SendOptions = {},
+): Promise<Reply> {
+  const shell = await context.connections.shell(prepared.target, prepared.connection, prepared.become)
+  const full: Request = {
+    ...request,
+    env: { ...prepared.environment, ...request.env },
+    timeoutMs: request.timeoutMs ?? prepared.timeoutMs,
+  }
+  const onOutput = (stream: 'stdout' | 'stderr', text: string): void => {
+    context.emit({ kind: 'output', host: site.host, task: info, stream, text: context.redactor.mask(text) })
+    options.onOutput?.(stream, text)
+  }
+  const [reply] = await shell.send([full], { signal: context.signal, ...options, onOutput })
+  if (reply === undefined || reply.exit.kind === 'disconnected') {
+    throw new StackError('disconnected', `the connection to ${prepared.target} broke while a command ran`, {
+      host: prepared.target,
+      hint: 'run again: what was done is found as it is, what was not is done then',
+    })
+  }
+  return reply
+}
+
+function accepted(step: Step, reply: Reply): boolean {
+  return reply.exit.kind === 'code' && (step.accept ?? [0]).includes(reply.exit.code)
+}
+
+/** The values of a failed step: what ran, how it ended and both its streams. */
+function stepFailure(step: Step, reply: Reply): ItemOutcome {
+  const stderr = reply.stderr.toString('utf8').trim()
+  const stdout = reply.stdout.toString('utf8').trim()
+  const lines = (stderr || stdout).split('\n')
+  const reason = lines.slice(-5).join('\n')
+  const msg = `could not ${step.title}: ${describeExit(reply.exit)}${reason === '' ? '' : `: ${reason}`}`
+  return failedOutcome(
+    new ModuleFailure(msg, {
+      rc: reply.exit.kind === 'code' ? reply.exit.code : 255,
+      cmd: step.request.command.text,
+      stdout,
+      stderr,
+      stdout_lines: stdout.split('\n'),
+      stderr_lines: stderr.split('\n'),
+    }),
+  )
+}

@@ -1,0 +1,185 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Effect } from '../modules/module.ts'
+import { applySteps, checkAction, runAction } from './apply.ts'
+import { conclude, quietOutcome, withItem } from './conclude.ts'
+import { allHold } from './conditions.ts'
+import type { RunContext } from './context.ts'
+import { evaluateItem, planItem } from './evaluate.ts'
+import type { Evaluation, IncludeRequest, Item, ItemPlan } from './evaluation.ts'
+import type { TaskInfo } from './events.ts'
+import type { Prepared } from './prepared.ts'
+import { failedOutcome, type ItemOutcome } from './result.ts'
+import { type Site, taskScope, withValues } from './taskScope.ts'
+
+/** What a task did on one host. */
+export interface Committed {
+  readonly outcomes: readonly ItemOutcome[]
+  /** The items as they were finally carried out, in step with `outcomes`; none without a loop. */
+  readonly items: readonly Item[]
+  readonly looped: boolean
+  readonly effects: readonly Effect[]
+  readonly includes: readonly IncludeRequest[]
+  /** The host that was worked on, when something there may have changed. */
+  readonly touched: string | undefined
+  readonly target: string | undefined
+}
+
+/**
+ * Carries out an evaluated task on a host, item by item. An item that changes the host makes what was
+ * planned for the items after it void: they are planned again.
+ */
+export async function commit(
+  site: Site,
+  evaluation: Evaluation,
+  info: TaskInfo,
+  context: RunContext,
+): Promise<Committed> {
+  if (evaluation.kind === 'whole') {
+    return {
+      outcomes: [evaluation.outcome],
+      items: [],
+      looped: false,
+      effects: [],
+      includes: [],
+      touched: undefined,
+      target: undefined,
+    }
+  }
+  const items = [...evaluation.items]
+  const outcomes: ItemOutcome[] = []
+  let touched: string | undefined
+  for (let i = 0; i < items.length && !context.signal.aborted; i++) {
+    const item = items[i]!
+    const result = await commitItem(site, item, info, context)
+    outcomes.push(withItem(result, item.vars))
+    if (result.status === 'unreachable') break
+    if (result.touched) {
+      touched = targetOf(item.plan) ?? site.host
+      context.connections.forget(touched)
+    }
+    if (i + 1 < items.length && (result.touched || isPrediction(item.plan))) {
+      const rest = items
+        .slice(i + 1)
+        .map((later) => evaluateItem(site, { vars: later.vars ?? {}, label: later.label }, context))
+      items.splice(i + 1, items.length, ...(await Promise.all(rest)))
+    }
+  }
+  return {
+    outcomes,
+    items: items.slice(0, outcomes.length),
+    looped: evaluation.looped,
+    effects: items.flatMap((item) => (item.plan.kind === 'settled' ? item.plan.effects : [])),
+    includes: items.flatMap((item) => (item.plan.kind === 'include' ? [item.plan.include] : [])),
+    touched,
+    target: items.map((item) => targetOf(item.plan)).find((target) => target !== undefined),
+  }
+}
+
+/** Whether the item's steps were only laid over what was seen. */
+function isPrediction(plan: ItemPlan): boolean {
+  return plan.kind === 'planned' && plan.prepared.check && plan.plan.steps.length > 0
+}
+
+function targetOf(plan: ItemPlan): string | undefined {
+  return plan.kind === 'planned' || plan.kind === 'action' ? plan.prepared.target : undefined
+}
+
+/** One item, as often as `until` wants it. */
+async function commitItem(site: Site, item: Item, info: TaskInfo, context: RunContext): Promise<ItemOutcome> {
+  const { task } = site
+  let result = await carryOut(site, item.plan, info, context)
+  if (task.until === undefined && task.retries === undefined) return result
+  if (result.status === 'skipped' || result.status === 'unreachable') return result
+  const scope = withValues(taskScope(site, context.world, context.playVars), item.vars ?? {})
+  const number = (value: unknown, fallback: number): number =>
+    Number(context.world.templar.render(value ?? fallback, scope, task.at))
+  const retries = number(task.retries, 3)
+  const delayMs = number(task.delay, 5) * 1000
+  for (let attempt = 1; ; attempt++) {
+    result = { ...result, values: { ...result.values, attempts: attempt } }
+    const seen = withValues(
+      scope,
+      task.register === undefined ? result.values : { ...result.values, [task.register]: result.values },
+    )
+    const done =
+      task.until === undefined
+        ? result.status !== 'failed'
+        : allHold(task.until, seen, context.world.templar, task.at)
+    if (done) return result
+    if (attempt > retries || context.options.check) return exhausted(result)
+    context.emit({
+      kind: 'retry',
+      host: site.host,
+      task: info,
+      left: retries - attempt + 1,
+      result: context.redactor.maskDeep(result.values),
+    })
+    await sleep(delayMs, undefined, { signal: context.signal })
+    context.connections.forget(targetOf(item.plan) ?? site.host)
+    result = { ...(await carryOut(site, await planItem(site, scope, context), info, context)), touched: true }
+  }
+}
+
+function exhausted(result: ItemOutcome): ItemOutcome {
+  const values = { ...result.values, failed: true }
+  return {
+    ...result,
+    status: 'failed',
+    values,
+    error:
+      result.error ??
+      failedOutcome(new Error(String(result.values['msg'] ?? 'the condition in until never held'))).error,
+  }
+}
+
+async function carryOut(
+  site: Site,
+  plan: ItemPlan,
+  info: TaskInfo,
+  context: RunContext,
+): Promise<ItemOutcome> {
+  if (plan.kind === 'settled') await pause(plan.effects, context)
+  if (plan.kind === 'settled' || plan.kind === 'include') return quietOutcome(site, plan, context)
+  if (plan.kind === 'planned' && plan.plan.steps.length === 0) return quietOutcome(site, plan, context)
+  const { prepared } = plan
+  try {
+    const raw = await (prepared.check
+      ? predicted(site, plan, context)
+      : plan.kind === 'planned'
+        ? applySteps(site, prepared, plan.state, plan.plan, info, context)
+        : runAction(site, prepared, info, context))
+    return conclude(site, raw, prepared.scope, context)
+  } catch (error) {
+    return { ...failedOutcome(error), touched: true }
+  }
+}
+
+async function pause(effects: readonly Effect[], context: RunContext): Promise<void> {
+  for (const effect of effects) {
+    if (effect.kind === 'pause' && !context.options.check)
+      await sleep(effect.ms, undefined, { signal: context.signal })
+  }
+}
+
+/** Check mode: nothing is done, what would be true is laid over what was seen. */
+async function predicted(
+  site: Site,
+  plan: ItemPlan & { prepared: Prepared },
+  context: RunContext,
+): Promise<ItemOutcome> {
+  if (plan.kind !== 'planned') return checkAction(site, plan.prepared, context)
+  const { steps, values } = plan.plan
+  context.connections.overlay(
+    plan.prepared.target,
+    steps.flatMap((step) => step.predicts ?? []),
+  )
+  return {
+    status: 'changed',
+    values: { changed: true, ...values },
+    diffs: steps.flatMap((step) => (step.diff === undefined ? [] : [step.diff])),
+    steps: steps.map((step) => step.title),
+    error: undefined,
+    mayChangeAfter: undefined,
+    touched: false,
+  }
+}

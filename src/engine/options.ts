@@ -1,0 +1,29 @@
+import type { Secret } from '../shell/secret.ts'
+
+/** A run as the command line asks for it. Paths are as given, relative to the working directory. */
+export interface RunOptions {
+  readonly playbooks: readonly string[]
+  readonly inventory: readonly string[]
+  readonly limit?: string | undefined
+  readonly tags: readonly string[]
+  readonly skipTags: readonly string[]
+  readonly check: boolean
+  readonly diff: boolean
+  /** `k=v`, JSON or `@file`, in the order given. */
+  readonly extraVars: readonly string[]
+  /** Hosts worked on at the same time. */
+  readonly forks: number
+  readonly become: boolean
+  readonly becomePassword?: Secret | undefined
+  readonly connectionPassword?: Secret | undefined
+  readonly privateKey?: string | undefined
+  readonly user?: string | undefined
+  /** Of a connection attempt. */
+  readonly timeoutMs: number
+  readonly verbosity: number
+  readonly lockWaitMs: number
+  /** `user@controller pid N: command`, shown to others who meet this run's lock. */
+  readonly lockOwner: string
+  /** Where what a failed run still owes is kept; absent: nowhere. */
+  readonly stateDirectory?: string | undefined
+}

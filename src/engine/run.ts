@@ -1,0 +1,104 @@
+import { performance } from 'node:perf_hooks'
+import { StackError } from '../errors.ts'
+
+import { carryEffects } from './effects.ts'
+import type { Emit } from './events.ts'
+import { type Cursor, startCursor } from './frames.ts'
+import { type OpenedRun, openRun } from './openRun.ts'
+import type { RunOptions } from './options.ts'
+import { passStop } from './outcome.ts'
+import { PendingHandlers } from './pendingHandlers.ts'
+import { commitRow } from './rows.ts'
+import { type Entry, Speculation } from './speculation.ts'
+import { NOTHING } from './stops.ts'
+import { Tally } from './tally.ts'
+
+export type { RunOptions } from './options.ts'
+
+/**
+ * Runs playbooks against an inventory, telling everything through `emit`. The result's exit code is
+ * Ansible's: 0 ok, 2 a host failed, 4 a host was unreachable.
+ * @throws StackError, StackErrors for whatever is wrong before a host is touched, and `interrupted`
+ */
+export async function runPlaybooks(
+  options: RunOptions,
+  emit: Emit,
+  signal: AbortSignal,
+): Promise<{ exitCode: number }> {
+  const started = performance.now()
+  const run = openRun(options, emit, signal)
+  const tally = new Tally()
+  run.context.emit({
+    kind: 'run-start',
+    playbooks: options.playbooks,
+    check: options.check,
+    diff: options.diff,
+    at: Date.now(),
+  })
+  try {
+    await followRoute(run, tally)
+    if (signal.aborted)
+      throw new StackError('interrupted', 'the run was stopped', {
+        hint: 'run it again: it goes on with whatever is not yet as wanted',
+      })
+    const roundTrips = await run.context.connections.roundTrips()
+    const exitCode = tally.exitCode()
+    run.context.emit({
+      kind: 'run-end',
+      recap: tally.recap(),
+      roundTrips,
+      stats: tally.stats,
+      exitCode,
+      durationMs: performance.now() - started,
+    })
+    return { exitCode }
+  } finally {
+    await run.context.connections.close()
+  }
+}
+
+async function followRoute(run: OpenedRun, tally: Tally): Promise<void> {
+  const { context, route } = run
+  const owed = PendingHandlers.read(context.options)
+  const speculation = new Speculation(context, route, startCursor())
+  for (
+    let entry = speculation.head();
+    entry !== undefined && !context.signal.aborted;
+    entry = speculation.head()
+  ) {
+    if (entry.stop.kind !== 'row') {
+      const cursor = tellPlay(entry, run, tally, owed)
+      if (cursor.notified.size === 0 && entry.stop.kind !== 'skipped-play') speculation.confirm(cursor)
+      else speculation.restart(cursor, entry.stop)
+      continue
+    }
+    const row = entry.stop
+    const { outcome, foreseen, effects } = await commitRow(entry, row, context, tally)
+    const changedWorld = carryEffects(effects, run, tally)
+    owed.note(row, outcome)
+    const next = passStop(entry.cursor, row, outcome)
+    if (foreseen && !changedWorld) speculation.confirm(next)
+    else speculation.restart(next, row)
+    if (
+      row.run.batch.every((host) => next.dead.has(host)) &&
+      !row.run.batch.every((host) => entry.cursor.dead.has(host))
+    )
+      context.emit({ kind: 'no-hosts-left' })
+  }
+  if (!context.signal.aborted) owed.settle(tally.lost())
+}
+
+/** Announces a play, and brings back the handlers that an earlier, failed run still owes its hosts. */
+function tellPlay(entry: Entry, run: OpenedRun, tally: Tally, owed: PendingHandlers): Cursor {
+  const { stop } = entry
+  const { context } = run
+  if (stop.kind === 'skipped-play') {
+    context.emit({ kind: 'play-skipped', name: stop.play.name, reason: stop.reason })
+    return passStop(entry.cursor, stop, NOTHING)
+  }
+  if (stop.kind !== 'play') throw new Error('only a play can be told')
+  context.emit({ kind: 'play-start', name: stop.run.play.name, hosts: stop.run.batch })
+  tally.add(stop.run.batch)
+  const notified = context.options.check ? [] : owed.of(stop.run)
+  return passStop(entry.cursor, stop, { ...NOTHING, notified })
+}

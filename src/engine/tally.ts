@@ -1,0 +1,69 @@
+import type { Values } from '../modules/module.ts'
+import type { Counts, TaskResult } from './events.ts'
+
+/** Ansible's counts of a run, by host. */
+export class Tally {
+  readonly #counts = new Map<string, Counts>()
+  /** What `set_stats` collected. */
+  stats: Values = {}
+
+  add(hosts: readonly string[]): void {
+    for (const host of hosts) {
+      if (!this.#counts.has(host))
+        this.#counts.set(host, {
+          ok: 0,
+          changed: 0,
+          unreachable: 0,
+          failed: 0,
+          skipped: 0,
+          rescued: 0,
+          ignored: 0,
+        })
+    }
+  }
+
+  /** `rescued`: a failure that a `rescue` takes up. */
+  count(result: TaskResult, rescued: boolean): void {
+    const counts = this.#counts.get(result.host)
+    if (counts === undefined) return
+    if (result.ignored) counts.ignored++
+    switch (result.status) {
+      case 'changed':
+        counts.changed++
+        counts.ok++
+        break
+      case 'ok':
+        counts.ok++
+        break
+      case 'skipped':
+        counts.skipped++
+        break
+      case 'unreachable':
+        counts.unreachable++
+        break
+      case 'failed':
+        if (result.ignored) counts.ok++
+        else if (rescued) counts.rescued++
+        else counts.failed++
+        if (result.ignored && result.result['changed'] === true) counts.changed++
+    }
+  }
+
+  recap(): Record<string, Counts> {
+    return Object.fromEntries([...this.#counts].map(([host, counts]) => [host, { ...counts }]))
+  }
+
+  /** Hosts that did not get through. */
+  lost(): string[] {
+    return [...this.#counts]
+      .filter(([, counts]) => counts.failed > 0 || counts.unreachable > 0)
+      .map(([host]) => host)
+  }
+
+  /** 4 when a host was unreachable, else 2 when one failed, else 0 (Ansible's task_queue_manager). */
+  exitCode(): number {
+    const all = [...this.#counts.values()]
+    if (all.some((counts) => counts.unreachable > 0)) return 4
+    return all.some((counts) => counts.failed > 0) ? 2 : 0
+  }
+}

@@ -1,6 +1,5 @@
 import { Secret } from '../shell/secret.ts'
 import { readText } from '../source/text.ts'
-import { askPassword } from './prompts.ts'
 
 interface PasswordFlags {
   readonly 'ask-become-pass': boolean
@@ -42,5 +41,8 @@ async function password(
   instead: string,
 ): Promise<Secret | undefined> {
   if (file !== undefined) return new Secret(readText(file).replace(/\r?\n$/, ''))
-  return ask ? askPassword(what, instead) : undefined
+  if (!ask) return undefined
+  // Loaded only when needed: it is by far the largest part of the program.
+  const { askPassword } = await import('./prompts.ts')
+  return askPassword(what, instead)
 }

@@ -1,12 +1,14 @@
 import { addHost } from './addHost.ts'
 import { assert } from './assert.ts'
 import { command } from './command.ts'
+import { copy } from './copy.ts'
 import { debug } from './debug.ts'
 import { fail } from './fail.ts'
 import { groupBy } from './groupBy.ts'
 import { includeVars } from './includeVars.ts'
 import { meta } from './meta.ts'
 import type { Module } from './module.ts'
+import { mysqlDb } from './mysqlDb.ts'
 import { pause } from './pause.ts'
 import { ping } from './ping.ts'
 import { raw } from './raw.ts'
@@ -14,14 +16,18 @@ import { script } from './script.ts'
 import { setFact } from './setFact.ts'
 import { setStats } from './setStats.ts'
 import { shell } from './shell.ts'
+import { template } from './template.ts'
 import { ufw } from './ufw.ts'
 
 /** Every module there is. Adding one is adding a line here. */
 export const MODULES: readonly Module[] = [
+  template,
+  copy,
   script,
   raw,
   shell,
   command,
+  mysqlDb,
   pause,
   includeVars,
   groupBy,

@@ -94,7 +94,7 @@ export class HostObserver implements Observer {
       const shell = await this.#shell()
       this.batches += 1
       const replies = await shell.send(fetches.map((fetch) => fetch.request))
-      fetches.forEach((fetch, index) => this.#settle(fetch, replies[index]))
+      for (const [index, fetch] of fetches.entries()) this.#settle(fetch, replies[index])
     } catch (error) {
       for (const fetch of fetches) rejectAll(fetch, error)
     }

@@ -113,7 +113,9 @@ function enterSection(at: Cursor, top: Frame & { kind: 'play' }): Cursor {
 function enterBatch(at: Cursor, top: Frame & { kind: 'batches' }): Cursor {
   const run = top.runs[top.index]
   const wiped = top.index > 0 && top.runs[top.index - 1]!.batch.every((host) => at.dead.has(host))
-  if (run === undefined || wiped) return pop(at)
+  // A batch lost whole ends the run, as in Ansible: what broke it would break the rest too.
+  if (wiped) return { ...at, frames: [] }
+  if (run === undefined) return pop(at)
   const moved = replace({ ...at, telling: { kind: 'play', run } }, { ...top, index: top.index + 1 })
   return push(moved, { kind: 'play', run, section: 0 })
 }

@@ -70,6 +70,9 @@ function taskMagic(site: Site, scope: () => LayeredScope): Record<string, () => 
     ansible_role_names: () => run.play.roles.map((role) => role.name),
     role_names: () => run.play.roles.map((role) => role.name),
     playbook_dir: () => run.play.directory,
+    ansible_search_path: () => [
+      ...new Set([...(task.role === undefined ? [] : [task.role.path]), task.directory, run.play.directory]),
+    ],
     vars: () => scopeObject(scope()),
     environment: () => task.keywords.environment ?? [],
   }

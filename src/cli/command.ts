@@ -1,17 +1,9 @@
 import { StackError } from '../errors.ts'
-import type { Terminal } from '../report/terminal.ts'
 import { nearest } from '../source/nearest.ts'
 import { COMMANDS, type CommandName } from './commands.ts'
 import { commandHelp, generalHelp } from './help.ts'
 import { type CommandLine, parseCommandLine } from './parse.ts'
-
-/** What a command gets beside its own command line. */
-export interface Surroundings {
-  readonly terminal: Terminal
-  /** Aborted when the user stops the program. */
-  readonly signal: AbortSignal
-  readonly version: string
-}
+import type { Surroundings } from './surroundings.ts'
 
 /**
  * Runs the command that the arguments name and resolves to the exit code.

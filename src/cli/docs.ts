@@ -1,9 +1,9 @@
 import { StackError } from '../errors.ts'
 import { findModule, MODULES, moduleNames } from '../modules/registry.ts'
 import { nearest } from '../source/nearest.ts'
-import type { Surroundings } from './command.ts'
 import { moduleDoc, moduleList } from './moduleDoc.ts'
 import type { CommandLine } from './parse.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** `stack docs`: the modules, or what one does, takes and looks like. */
 export async function docs(line: CommandLine<'docs'>, { terminal }: Surroundings): Promise<number> {

@@ -3,8 +3,8 @@ import type { Inventory } from '../inventory/inventory.ts'
 import { loadInventory } from '../inventory/load.ts'
 import { pythonJson } from '../report/pythonJson.ts'
 import { nearest } from '../source/nearest.ts'
-import type { Surroundings } from './command.ts'
 import type { CommandLine } from './parse.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** `stack inventory`: groups and hosts as JSON (the default), as a tree, or one host's variables. */
 export async function inventory(line: CommandLine<'inventory'>, { terminal }: Surroundings): Promise<number> {

@@ -1,7 +1,7 @@
-import type { Surroundings } from './command.ts'
 import type { CommandLine } from './parse.ts'
 import { shippedPlaybook } from './paths.ts'
 import { play } from './play.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** `stack plan`: what `up` would change. Exit code 0 nothing, 2 something, 1 it cannot be said. */
 export async function plan({ flags }: CommandLine<'plan'>, around: Surroundings): Promise<number> {

@@ -3,12 +3,12 @@ import type { RunEvent } from '../engine/events.ts'
 import type { RunOptions } from '../engine/options.ts'
 import { StackError } from '../errors.ts'
 import type { Reporter } from '../report/reporter.ts'
-import type { Surroundings } from './command.ts'
 import type { FlagsOf } from './commands.ts'
 import type { FlagValues } from './flags.ts'
 import { labInventory } from './labInventory.ts'
 import { passwords } from './passwords.ts'
 import { reporterFor } from './reporterFor.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** The flags that `up`, `plan` and `run` share. */
 export type PlayFlags = FlagValues<Exclude<FlagsOf<'plan'>, 'playbook'>>

@@ -1,6 +1,6 @@
-import type { Surroundings } from './command.ts'
 import type { CommandLine } from './parse.ts'
 import { play } from './play.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** `stack run`: runs playbooks as ansible-playbook does. */
 export async function run(line: CommandLine<'run'>, around: Surroundings): Promise<number> {

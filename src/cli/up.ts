@@ -1,7 +1,7 @@
-import type { Surroundings } from './command.ts'
 import type { CommandLine } from './parse.ts'
 import { shippedPlaybook, stateDirectory } from './paths.ts'
 import { play } from './play.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** `stack up`: builds the stack that the inventory describes. */
 export async function up({ flags }: CommandLine<'up'>, around: Surroundings): Promise<number> {

@@ -67,7 +67,9 @@ describe('parseCommandLine', () => {
     ['docs', 'apt -- x', "unexpected argument 'x': stack docs [MODULE...]"],
   ]
 
-  it.each(BAD)('refuses stack %s %s', (name, argv, message, hint) => {
+  const cases = BAD.map(([name, argv, message, hint]) => ({ name, argv, message, hint }))
+
+  it.each(cases)('refuses stack $name $argv', ({ name, argv, message, hint }) => {
     const parse = () => parseCommandLine(name, argv === '' ? [] : argv.split(' '))
     expect(parse).toThrow(StackError)
     expect(parse).toThrow(message)

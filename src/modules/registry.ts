@@ -4,6 +4,7 @@ import { command } from './command.ts'
 import { copy } from './copy.ts'
 import { debug } from './debug.ts'
 import { fail } from './fail.ts'
+import { file } from './file.ts'
 import { groupBy } from './groupBy.ts'
 import { includeVars } from './includeVars.ts'
 import { meta } from './meta.ts'
@@ -21,6 +22,7 @@ import { ufw } from './ufw.ts'
 
 /** Every module there is. Adding one is adding a line here. */
 export const MODULES: readonly Module[] = [
+  file,
   template,
   copy,
   script,

@@ -1,0 +1,106 @@
+// What `npm run demo` and `npm test` do first on a bare machine. Node's own modules only: nothing is installed yet.
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Debian packages that the lab's commands come from, by one command of each. */
+const LAB_PACKAGES = {
+  mmdebstrap: 'mmdebstrap',
+  'systemd-nspawn': 'systemd-container',
+  nft: 'nftables',
+  ip: 'iproute2',
+  flock: 'util-linux',
+  ssh: 'openssh-client',
+}
+
+/** What the tests compare with and log in to, besides. */
+const TEST_PACKAGES = {
+  'ansible-playbook': 'ansible',
+  sshd: 'openssh-server',
+  sudo: 'sudo',
+  git: 'git',
+  curl: 'curl',
+}
+
+/** A step that failed; its own output has said why. */
+export class StepFailed extends Error {}
+
+/**
+ * Runs a command in the checkout with its output shown.
+ * @param {readonly string[]} argv
+ * @param {Record<string, string>} env
+ * @throws StepFailed when it ends with anything but 0
+ */
+export async function step(argv, env = {}) {
+  const code = await exitCode(argv, env)
+  if (code !== 0) throw new StepFailed(`${argv.join(' ')} ended with exit code ${code}`)
+}
+
+/**
+ * @param {readonly string[]} argv
+ * @param {Record<string, string>} env
+ * @returns {Promise<number>}
+ */
+export function exitCode([command = '', ...args], env = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } })
+    // A Ctrl-C reaches the child as well, which cleans up; this process waits for it.
+    const ignore = () => {}
+    process.on('SIGINT', ignore)
+    child.on('error', reject)
+    child.on('close', (code) => {
+      process.off('SIGINT', ignore)
+      resolve(code ?? 1)
+    })
+  })
+}
+
+/** Installs the npm packages when they are missing or of another lock file. */
+export async function installNodePackages() {
+  const lock = createHash('sha256')
+    .update(readFileSync(`${ROOT}package-lock.json`))
+    .digest('hex')
+  const stamp = `${ROOT}node_modules/.stack-lock`
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
+  console.log('installing npm packages')
+  await step(['npm', 'ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  writeFileSync(stamp, lock)
+}
+
+/** Installs the Debian packages that the lab (and with `forTests` the tests) lack; needs root. */
+export async function installDebianPackages({ forTests = false } = {}) {
+  const wanted = Object.entries({ ...LAB_PACKAGES, ...(forTests ? TEST_PACKAGES : {}) })
+  const missing = wanted.filter(([command]) => !hasCommand(command)).map(([, name]) => name)
+  if (missing.length === 0) return
+  console.log(`installing Debian packages: ${missing.join(' ')}`)
+  const env = { DEBIAN_FRONTEND: 'noninteractive' }
+  await step(['apt-get', 'update', '--quiet=2'], env)
+  await step(['apt-get', 'install', '--yes', '--quiet=2', '--no-install-recommends', ...missing], env)
+}
+
+export function isRoot() {
+  return process.getuid?.() === 0
+}
+
+/** @param {string} command */
+export function hasCommand(command) {
+  const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+  return spawnSync('sh', ['-c', `PATH="$PATH:${path}"; command -v "$1"`, 'sh', command]).status === 0
+}
+
+/**
+ * Runs `main` and gives its exit code to the shell; a failed step has said why itself.
+ * @param {() => Promise<number>} main
+ */
+export async function runMain(main) {
+  try {
+    process.exitCode = await main()
+  } catch (fault) {
+    if (!(fault instanceof StepFailed)) throw fault
+    console.error(`error: ${fault.message}`)
+    process.exitCode = 1
+  }
+}

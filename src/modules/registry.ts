@@ -10,6 +10,8 @@ import { includeVars } from './includeVars.ts'
 import { meta } from './meta.ts'
 import type { Module } from './module.ts'
 import { mysqlDb } from './mysqlDb.ts'
+import { package_ } from './package.ts'
+import { mysqlUser } from './mysqlUser.ts'
 import { pause } from './pause.ts'
 import { ping } from './ping.ts'
 import { raw } from './raw.ts'
@@ -22,6 +24,7 @@ import { ufw } from './ufw.ts'
 
 /** Every module there is. Adding one is adding a line here. */
 export const MODULES: readonly Module[] = [
+  package_,
   file,
   template,
   copy,
@@ -30,6 +33,7 @@ export const MODULES: readonly Module[] = [
   shell,
   command,
   mysqlDb,
+  mysqlUser,
   pause,
   includeVars,
   groupBy,

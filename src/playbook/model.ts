@@ -72,6 +72,11 @@ export interface Block extends NodeBase {
   readonly block: readonly TaskNode[]
   readonly rescue: readonly TaskNode[]
   readonly always: readonly TaskNode[]
+  /**
+   * The block is one use of a role that runs once a play: a host that has gone through it, with at least
+   * one task not skipped, passes by all later blocks with the same text here.
+   */
+  readonly completes?: string
 }
 
 export interface LoopControl {

@@ -5,6 +5,15 @@ export interface Position {
   readonly column: number
   /** Column just behind the marked text, when it ends on the same line. */
   readonly endColumn?: number
+  /** Of a text whose first character stands elsewhere: behind a quote, or on the line below a `|`. */
+  readonly content?: TextStart
+}
+
+export interface TextStart {
+  readonly line: number
+  readonly column: number
+  /** Columns by which the text's further lines are indented. */
+  readonly indent: number
 }
 
 /** Where the parts of one parsed mapping or sequence stand. */

@@ -1,4 +1,4 @@
-import type { LineCounter } from 'yaml'
+import type { LineCounter, Scalar } from 'yaml'
 import type { Position } from './position.ts'
 
 /** What turns offsets in a YAML text into positions. */
@@ -15,4 +15,16 @@ export function placeAt(places: Places, start: number, end?: number): Position {
   if (end === undefined || end <= start + 1) return at
   const to = places.counter.linePos(end)
   return to.line === from.line ? { ...at, endColumn: to.col } : at
+}
+
+/** The position of a scalar, with the place of its first character when that is another. */
+export function withTextStart(at: Position, node: Scalar, places: Places): Position {
+  const { line, column } = at
+  if (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE') {
+    return { ...at, content: { line, column: column + 1, indent: 0 } }
+  }
+  if (node.type !== 'BLOCK_LITERAL') return at
+  const below = places.source.slice(places.source.indexOf('\n', node.range?.[0] ?? 0) + 1)
+  const indent = /^(?:[ ]*\n)*( *)/.exec(below)?.[1]?.length ?? 0
+  return { ...at, content: { line: line + 1, column: indent + 1, indent } }
 }

@@ -4,7 +4,7 @@ import { dictOf } from '../template/python/dict.ts'
 import { isDict } from '../template/python/value.ts'
 import { originOf, type Position, setOrigin } from './position.ts'
 import { QUOTE_TEMPLATE } from './yamlFault.ts'
-import { type Places, placeAt } from './yamlPlaces.ts'
+import { type Places, placeAt, withTextStart } from './yamlPlaces.ts'
 import { taggedCollection, taggedScalar } from './yamlTag.ts'
 
 /** The value of one document. */
@@ -185,5 +185,6 @@ function placeOf(node: Node, state: State): Position {
 
 function rangeOf(node: Node, state: State): Position | undefined {
   if (node.range === undefined || node.range === null) return undefined
-  return placeAt(state.places, node.range[0], node.range[1])
+  const at = placeAt(state.places, node.range[0], node.range[1])
+  return isScalar(node) ? withTextStart(at, node, state.places) : at
 }

@@ -21,6 +21,7 @@ import { setStats } from './setStats.ts'
 import { shell } from './shell.ts'
 import { template } from './template.ts'
 import { ufw } from './ufw.ts'
+import { validateArgumentSpec } from './validateArgumentSpec.ts'
 
 /** Every module there is. Adding one is adding a line here. */
 export const MODULES: readonly Module[] = [
@@ -46,6 +47,7 @@ export const MODULES: readonly Module[] = [
   assert,
   ping,
   ufw,
+  validateArgumentSpec,
 ]
 
 const BY_NAME: ReadonlyMap<string, Module> = new Map(

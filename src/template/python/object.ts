@@ -1,0 +1,47 @@
+import type { Context, Named } from '../environment.ts'
+
+/** A value with Python attributes of its own: a loop, a namespace, a date, a function. */
+export abstract class PyObject {
+  /** Its type's name, as Python's messages and `type_debug` give it. */
+  abstract readonly type: string
+  /** What str() and repr() give. */
+  abstract text(): string
+
+  /** The attribute's value, or `undefined` when there is no such attribute. */
+  attribute(_name: string): unknown {
+    return undefined
+  }
+
+  /** What subscription gives for a key, or `undefined`. */
+  item(_key: unknown): unknown {
+    return undefined
+  }
+
+  truth(): boolean {
+    return true
+  }
+}
+
+type Run = (args: readonly unknown[], named: Named | undefined, context: Context) => unknown
+
+/** Anything that can be called in an expression: functions, bound methods, macros. */
+export class Callable extends PyObject {
+  readonly type: string
+  readonly name: string
+  readonly call: Run
+
+  constructor(name: string, call: Run, type = 'function') {
+    super()
+    this.name = name
+    this.call = call
+    this.type = type
+  }
+
+  text(): string {
+    return `<${this.type} ${this.name}>`
+  }
+
+  override attribute(name: string): unknown {
+    return name === 'name' || name === '__name__' ? this.name : undefined
+  }
+}

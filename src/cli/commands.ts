@@ -79,7 +79,7 @@ export const COMMANDS = {
     summary: 'boot throwaway hosts as an inventory describes them (root, systemd-nspawn)',
     usage: '[NAME]',
     arguments: [0, 1],
-    flags: ['inventory', 'help'],
+    flags: ['inventory', 'python', 'help'],
     examples: ['stack lab up -i inventory/demo.yaml'],
   },
   'lab reset': {

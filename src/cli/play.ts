@@ -49,7 +49,7 @@ export async function play(flags: PlayFlags, mode: PlayMode, around: Surrounding
 async function runOptions(flags: PlayFlags, mode: PlayMode, around: Surroundings): Promise<RunOptions> {
   return {
     playbooks: mode.playbooks,
-    inventory: inventorySources(flags, mode, around),
+    inventory: await inventorySources(flags, mode, around),
     limit: flags.limit,
     tags: flags.tags.flatMap(commas),
     skipTags: flags['skip-tags'].flatMap(commas),
@@ -70,8 +70,13 @@ async function runOptions(flags: PlayFlags, mode: PlayMode, around: Surroundings
   }
 }
 
-function inventorySources(flags: PlayFlags, mode: PlayMode, around: Surroundings): readonly string[] {
-  if (flags.inventory.length > 0) return [...flags.inventory, ...labInventory(flags, around.terminal)]
+async function inventorySources(
+  flags: PlayFlags,
+  mode: PlayMode,
+  around: Surroundings,
+): Promise<readonly string[]> {
+  // A lab's login comes first, so that the user's own inventory wins over it.
+  if (flags.inventory.length > 0) return [...(await labInventory(flags, around.terminal)), ...flags.inventory]
   throw new StackError('usage', `stack ${mode.command} needs an inventory that names the hosts`, {
     hint: `give one: stack ${mode.command} --inventory hosts.yaml (examples stand in the directory inventory)`,
   })

@@ -1,16 +1,7 @@
 // `npm run demo`: from a clean clone to a site that answers, on throwaway hosts. Run again it changes nothing.
 import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  exitCode,
-  installDebianPackages,
-  installNodePackages,
-  isRoot,
-  ROOT,
-  runMain,
-  StepFailed,
-  step,
-} from './setup.mjs'
+import { exitCode, installNodePackages, isRoot, ROOT, runMain, StepFailed, step } from './setup.mjs'
 
 const INVENTORY = 'inventory/demo.yaml'
 const STACK = [process.execPath, 'dist/main.js']
@@ -18,7 +9,6 @@ const STACK = [process.execPath, 'dist/main.js']
 await runMain(async () => {
   if (!isRoot()) throw new StepFailed('the demo boots hosts with systemd-nspawn, which only root may do')
   await installNodePackages()
-  await installDebianPackages()
   await step(['npm', 'run', '--silent', 'build'])
   await step([...STACK, 'lab', 'up', 'demo', '--inventory', INVENTORY])
   const code = await exitCode([...STACK, 'up', '--inventory', INVENTORY])

@@ -6,7 +6,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'main.ts': ['cli', 'report'],
   cli: ['report', 'lab', 'stack', 'engine', 'inventory', 'playbook', 'vars', 'template', 'modules', 'shell'],
   // Only what it hears: the types of events and of what they carry, and how values are printed.
-  report: ['engine', 'modules', 'template', 'shell'],
+  report: ['engine', 'lab', 'modules', 'template', 'shell'],
   stack: ['inventory', 'template', 'host', 'shell'],
   lab: ['inventory', 'host', 'shell'],
   engine: ['inventory', 'playbook', 'vars', 'template', 'modules', 'host', 'shell'],

@@ -6,16 +6,6 @@ import { fileURLToPath } from 'node:url'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Debian packages that the lab's commands come from, by one command of each. */
-const LAB_PACKAGES = {
-  mmdebstrap: 'mmdebstrap',
-  'systemd-nspawn': 'systemd-container',
-  nft: 'nftables',
-  ip: 'iproute2',
-  flock: 'util-linux',
-  ssh: 'openssh-client',
-}
-
 /** What the tests compare with and log in to, besides. */
 const TEST_PACKAGES = {
   'ansible-playbook': 'ansible',
@@ -70,10 +60,11 @@ export async function installNodePackages() {
   writeFileSync(stamp, lock)
 }
 
-/** Installs the Debian packages that the lab (and with `forTests` the tests) lack; needs root. */
-export async function installDebianPackages({ forTests = false } = {}) {
-  const wanted = Object.entries({ ...LAB_PACKAGES, ...(forTests ? TEST_PACKAGES : {}) })
-  const missing = wanted.filter(([command]) => !hasCommand(command)).map(([, name]) => name)
+/** Installs the Debian packages that the tests lack, as root; the lab installs its own. */
+export async function installDebianPackages() {
+  const missing = Object.entries(TEST_PACKAGES)
+    .filter(([command]) => !hasCommand(command))
+    .map(([, name]) => name)
   if (missing.length === 0) return
   console.log(`installing Debian packages: ${missing.join(' ')}`)
   const env = { DEBIAN_FRONTEND: 'noninteractive' }

@@ -17,7 +17,7 @@ const ci = Boolean(process.env.CI) && process.env.CI !== 'false'
 
 await runMain(async () => {
   await installNodePackages()
-  if (isRoot() && hasCommand('apt-get')) await installDebianPackages({ forTests: true })
+  if (isRoot() && hasCommand('apt-get')) await installDebianPackages()
   const totals = [
     await check('types', ['npm', 'run', '--silent', 'types']),
     await check('lint', ['npm', 'run', '--silent', 'lint']),

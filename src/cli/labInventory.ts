@@ -27,7 +27,7 @@ export async function labInventory(flags: LabFlags, terminal: Terminal): Promise
 export function connectionInventory(lab: string): string {
   const { directory, key, knownHosts } = labNames(lab)
   const file = join(directory, 'connection.yaml')
-  const options = [`UserKnownHostsFile=${knownHosts}`, 'GlobalKnownHostsFile=none', 'IdentitiesOnly=yes']
+  const options = [`UserKnownHostsFile=${knownHosts}`, 'IdentitiesOnly=yes']
   const vars = {
     ansible_ssh_private_key_file: key,
     ansible_ssh_common_args: options.map((option) => `-o ${option}`).join(' '),

@@ -53,7 +53,8 @@ export function plainReporter(terminal: Terminal, { verbosity }: PlainOptions): 
       head('PLAY RECAP')
       for (const line of recapLines(event.recap, paint)) say(line)
       say('')
-      if (verbosity > 0) say(`${tripLines(event.roundTrips).join('\n')}\n`)
+      const trips = verbosity > 0 ? tripLines(event.roundTrips) : []
+      if (trips.length > 0) say(`${trips.join('\n')}\n`)
     },
     'host-start': pass,
     output: pass,

@@ -10,21 +10,25 @@ import { includeVars } from './includeVars.ts'
 import { meta } from './meta.ts'
 import type { Module } from './module.ts'
 import { mysqlDb } from './mysqlDb.ts'
-import { package_ } from './package.ts'
 import { mysqlUser } from './mysqlUser.ts'
+import { package_ } from './package.ts'
 import { pause } from './pause.ts'
 import { ping } from './ping.ts'
 import { raw } from './raw.ts'
 import { script } from './script.ts'
+import { service } from './service.ts'
 import { setFact } from './setFact.ts'
 import { setStats } from './setStats.ts'
 import { shell } from './shell.ts'
+import { systemd } from './systemd.ts'
 import { template } from './template.ts'
 import { ufw } from './ufw.ts'
 import { validateArgumentSpec } from './validateArgumentSpec.ts'
 
 /** Every module there is. Adding one is adding a line here. */
 export const MODULES: readonly Module[] = [
+  systemd,
+  service,
   package_,
   file,
   template,

@@ -23,6 +23,8 @@ export class Faults {
 
   /** @throws StackErrors when anything was collected */
   throwAny(): void {
-    if (this.errors.length > 0) throw new StackErrors(this.errors)
+    // One file may be read for several purposes.
+    const told = new Map(this.errors.map((error) => [`${JSON.stringify(error.at)} ${error.message}`, error]))
+    if (told.size > 0) throw new StackErrors([...told.values()])
   }
 }

@@ -26,7 +26,10 @@ const MOST = 100_000
 
 function expandRanges(name: string): string[] {
   const found = /^([^[]*)\[([^\]]*)\](.*)$/.exec(name)
-  if (found === null) return [name]
+  if (found === null) {
+    if (/[[\]]/.test(name)) throw new RangeError('a bracket has no partner')
+    return [name]
+  }
   const [, head = '', range = '', tail = ''] = found
   const rest = expandRanges(tail)
   const items = expandRange(range)

@@ -1,5 +1,6 @@
 import { addHost } from './addHost.ts'
 import { assert } from './assert.ts'
+import { blockinfile } from './blockinfile.ts'
 import { command } from './command.ts'
 import { copy } from './copy.ts'
 import { debug } from './debug.ts'
@@ -7,6 +8,7 @@ import { fail } from './fail.ts'
 import { file } from './file.ts'
 import { groupBy } from './groupBy.ts'
 import { includeVars } from './includeVars.ts'
+import { lineinfile } from './lineinfile.ts'
 import { meta } from './meta.ts'
 import type { Module } from './module.ts'
 import { mysqlDb } from './mysqlDb.ts'
@@ -15,6 +17,7 @@ import { package_ } from './package.ts'
 import { pause } from './pause.ts'
 import { ping } from './ping.ts'
 import { raw } from './raw.ts'
+import { replace } from './replace.ts'
 import { script } from './script.ts'
 import { service } from './service.ts'
 import { setFact } from './setFact.ts'
@@ -27,6 +30,9 @@ import { validateArgumentSpec } from './validateArgumentSpec.ts'
 
 /** Every module there is. Adding one is adding a line here. */
 export const MODULES: readonly Module[] = [
+  replace,
+  blockinfile,
+  lineinfile,
   systemd,
   service,
   package_,

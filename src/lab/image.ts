@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { withLock } from './lock.ts'
 import { must } from './process.ts'
 import { type Recipe, recipeKey } from './recipe.ts'
@@ -37,6 +37,28 @@ export async function ensureImage(recipe: Recipe, progress: (step: string) => vo
     }
     return image
   })
+}
+
+/**
+ * Removes images and packages that are too old to be chosen again (see `recipeKey`), but for the images
+ * `inUse`: a running host reads from its own.
+ */
+export async function pruneCache(inUse: ReadonlySet<string>): Promise<void> {
+  const images = await oldEntries(`${cacheDirectory()}/images`)
+  const pools = await readdir(`${cacheDirectory()}/packages`).catch(() => [])
+  const packages = await Promise.all(pools.map((release) => oldEntries(poolDirectory(release))))
+  for (const path of [...images, ...packages.flat()]) {
+    if (!inUse.has(path)) await rm(path, { recursive: true, force: true })
+  }
+}
+
+async function oldEntries(directory: string): Promise<string[]> {
+  const oldest = Date.now() - 60 * 24 * 3600 * 1000
+  const paths = (await readdir(directory).catch(() => [])).map((name) => `${directory}/${name}`)
+  const times = await Promise.all(
+    paths.map(async (path) => (await stat(path).catch(() => undefined))?.mtimeMs),
+  )
+  return paths.filter((_, index) => (times[index] ?? oldest) < oldest)
 }
 
 /**

@@ -1,23 +1,13 @@
 import { mkdir } from 'node:fs/promises'
-import { readAptAccess } from './apt.ts'
+import { StackError } from '../errors.ts'
+import { converge } from './converge.ts'
 import type { OnProgress } from './events.ts'
-import { ensureImage } from './image.ts'
-import { ensureLabKey, writeKnownHosts } from './keys.ts'
+import { ensureLabKey } from './keys.ts'
 import { withLock } from './lock.ts'
-import { bootHost, initOf, stopHost } from './machine.ts'
 import { hostNames, labNames } from './names.ts'
 import { createNetwork, networkExists } from './network.ts'
 import { requireLab } from './prerequisites.ts'
-import { recipeFor } from './recipe.ts'
-import {
-  type HostState,
-  hostOf,
-  type LabHost,
-  type LabState,
-  readState,
-  requireState,
-  writeState,
-} from './state.ts'
+import { hostOf, type LabHost, type LabState, readState, requireState, writeState } from './state.ts'
 import { subnetsOf } from './subnet.ts'
 import { tearDown } from './teardown.ts'
 
@@ -46,7 +36,7 @@ export async function labUp(spec: LabSpec, options: LabOptions = {}): Promise<La
     const running = await usableLab(spec.name, subnets, options.python ?? false)
     if (running === undefined) await tearDown(spec.name)
     try {
-      return await converge(running ?? (await foundLab(spec, subnets, options)), spec)
+      return await converge(running ?? (await foundLab(spec, subnets, options)), spec.hosts, spec.onProgress)
     } catch (error) {
       if (running === undefined) await tearDown(spec.name)
       throw error
@@ -62,7 +52,8 @@ export async function labDown(name: string): Promise<void> {
 
 /**
  * Puts hosts (default: all) back to their fresh image, with the keys they had.
- * Throws StackError `unknown` for a lab or host that does not exist.
+ * Throws StackError `unknown` for a lab or host that does not exist, `environment` if this machine has
+ * restarted since the lab was started.
  */
 export async function labReset(
   name: string,
@@ -72,9 +63,16 @@ export async function labReset(
   requireLab()
   await withLock(labNames(name).lock, async () => {
     const state = await requireState(name)
+    if (!(await networkExists(name))) throw broken(name)
     const chosen = hostNames?.map((host) => hostOf(state, host).name) ?? state.hosts.map((host) => host.name)
     const hosts = state.hosts.map((host) => (chosen.includes(host.name) ? { ...host, ready: false } : host))
-    await converge({ ...state, hosts }, { name, hosts: state.hosts, onProgress })
+    await converge({ ...state, hosts }, state.hosts, onProgress)
+  })
+}
+
+function broken(name: string): StackError {
+  return new StackError('environment', `lab "${name}" has lost its network`, {
+    hint: 'start it afresh with "stack lab up"',
   })
 }
 
@@ -99,70 +97,4 @@ async function foundLab(spec: LabSpec, subnets: readonly string[], options: LabO
   await writeState(state)
   spec.onProgress?.({ kind: 'network', subnets })
   return state
-}
-
-/** Stops what should not run, boots what should, and keeps the state file true at every step. */
-async function converge(state: LabState, spec: LabSpec): Promise<LabState> {
-  const kept = await keptHosts(state, spec)
-  for (const { name } of kept) spec.onProgress?.({ kind: 'host', name, phase: 'kept' })
-  const fresh = spec.hosts.filter((host) => !kept.some((one) => one.name === host.name))
-  await Promise.all(
-    state.hosts
-      .filter((host) => !kept.includes(host))
-      .map(async ({ name }) => {
-        await stopHost(spec.name, name)
-        spec.onProgress?.({ kind: 'host', name, phase: 'stopped' })
-      }),
-  )
-  const hosts = new Map(spec.hosts.map((host) => [host.name, { ...host, ready: !fresh.includes(host) }]))
-  const save = () => writeState({ ...state, hosts: [...hosts.values()] })
-  await save()
-  await writeKnownHosts(spec.name, spec.hosts)
-  await boot(fresh, state, spec)
-  for (const host of fresh) hosts.set(host.name, { ...host, ready: true })
-  await save()
-  return { ...state, hosts: [...hosts.values()] }
-}
-
-/** Those of the lab's hosts that can stay: wanted just so, booted to the end, and running. */
-async function keptHosts(state: LabState, spec: LabSpec): Promise<HostState[]> {
-  const wanted = state.hosts.filter(
-    (host) =>
-      host.ready &&
-      spec.hosts.some(
-        ({ name, address, release }) =>
-          name === host.name && address === host.address && release === host.release,
-      ),
-  )
-  const inits = await Promise.all(wanted.map((host) => initOf(spec.name, host.name)))
-  return wanted.filter((_, index) => inits[index] !== undefined)
-}
-
-async function boot(fresh: readonly LabHost[], { python }: LabState, spec: LabSpec): Promise<void> {
-  const apt = await readAptAccess()
-  const images = new Map<string, Promise<string>>()
-  for (const { release } of fresh) {
-    if (images.has(release)) continue
-    let built = false
-    const image = ensureImage(recipeFor(release, python, apt), (step) => {
-      built = true
-      spec.onProgress?.({ kind: 'image', release, phase: 'building', step })
-    })
-    images.set(release, image)
-    void image.then(
-      () => built && spec.onProgress?.({ kind: 'image', release, phase: 'built' }),
-      () => undefined,
-    )
-  }
-  const around = { lab: spec.name, hosts: spec.hosts, resolvConf: apt.resolvConf }
-  const booted = await Promise.allSettled(
-    fresh.map(async (host) => {
-      const image = (await images.get(host.release)) ?? ''
-      spec.onProgress?.({ kind: 'host', name: host.name, phase: 'booting' })
-      await bootHost(host, image, around)
-      spec.onProgress?.({ kind: 'host', name: host.name, phase: 'ready' })
-    }),
-  )
-  // All have finished before one's failure is told, so that nothing is still starting while it is cleaned up.
-  for (const result of booted) if (result.status === 'rejected') throw result.reason
 }

@@ -23,6 +23,8 @@ export interface HostNames {
   readonly netns: string
   /** The host's port on the bridge, in the lab's namespace. */
   readonly port: string
+  /** The same after every reset: the machine and the other hosts remember it. */
+  readonly mac: string
   readonly cgroup: string
   readonly hostname: string
 }
@@ -68,6 +70,7 @@ export function hostNames(lab: string, host: string): HostNames {
     console: `${directory}/console.log`,
     netns: `${names.netns}.${host}`,
     port: `h-${digest(host)}`,
+    mac: `02:${(digest(`${lab}.${host}`).match(/../g) ?? []).join(':')}:01`,
     cgroup: `${names.cgroup}/${host}`,
     hostname: /^[\d.]+$/.test(host)
       ? `host-${host.replaceAll('.', '-')}`

@@ -81,7 +81,7 @@ export async function networkExists(lab: string): Promise<boolean> {
 /** Gives a host its own namespace with `eth0`, up and addressed before the host boots. */
 export async function connectHost(lab: string, host: string, address: string): Promise<void> {
   const { netns: bridge } = labNames(lab)
-  const { netns, port } = hostNames(lab, host)
+  const { netns, port, mac } = hostNames(lab, host)
   const mtu = await outwardMtu()
   await must(['ip', 'netns', 'add', netns])
   await must([
@@ -104,7 +104,7 @@ export async function connectHost(lab: string, host: string, address: string): P
   await must(['ip', '-n', bridge, 'link', 'set', port, 'mtu', mtu, 'master', 'br0', 'up'])
   const input = [
     'link set lo up',
-    `link set eth0 mtu ${mtu} up`,
+    `link set eth0 address ${mac} mtu ${mtu} up`,
     `address add ${address}/24 dev eth0`,
     `route add default via ${gatewayOf(address)}`,
   ]
@@ -127,7 +127,7 @@ function rules(lab: string, subnets: readonly string[]): string {
   }
   chain isolation {
     type filter hook forward priority filter
-    iifname "${uplink}" oifname "${uplinkPrefix}*" drop
+    iifname "${uplink}" oifname != "${uplink}" oifname "${uplinkPrefix}*" drop
   }
 }
 `

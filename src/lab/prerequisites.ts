@@ -13,10 +13,12 @@ const tools: Readonly<Record<string, string>> = {
   'ssh-keygen': 'openssh-client',
 }
 
+/** A user's PATH may lack the directories of what only root runs. */
+const always = ['/usr/sbin', '/sbin']
+
 /** The Debian packages that the lab needs and this machine lacks. */
-export function missingPackages(path = process.env.PATH ?? ''): string[] {
-  // A user's PATH may lack the directories of what only root runs.
-  const directories = [...path.split(':'), '/usr/sbin', '/sbin']
+export function missingPackages(path = process.env.PATH ?? '', also = always): string[] {
+  const directories = [...path.split(':'), ...also]
   const missing = Object.entries(tools).filter(
     ([tool]) => !directories.some((dir) => executable(`${dir}/${tool}`)),
   )

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { StackError } from '../errors.ts'
 
-/** How a command of this machine's ended. `code` is 128 + signal number's stand-in 255 after a signal. */
+/** How a command of this machine's ended. `code` is 255 if a signal ended it. */
 export interface Finished {
   readonly code: number
   readonly stdout: string

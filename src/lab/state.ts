@@ -13,6 +13,8 @@ export interface LabHost {
 export interface HostState extends LabHost {
   /** False from before anything of the host exists until its sshd answers. */
   readonly ready: boolean
+  /** The directory of the base image it was booted from, once it is ready. */
+  readonly image?: string | undefined
 }
 
 /** What a lab's state file holds. */
@@ -66,6 +68,13 @@ export async function labNamesInUse(): Promise<string[]> {
     .sort()
 }
 
+/** The base images that hosts of any lab were booted from. */
+export async function imagesInUse(): Promise<Set<string>> {
+  const states = await Promise.all((await labNamesInUse()).map(readState))
+  const hosts = states.flatMap((state) => state?.hosts ?? [])
+  return new Set(hosts.flatMap(({ image }) => (image === undefined ? [] : [image])))
+}
+
 /** The host of this name. Throws StackError `unknown` without one. */
 export function hostOf(state: LabState, name: string): HostState {
   const host = state.hosts.find((candidate) => candidate.name === name)
@@ -94,6 +103,7 @@ function isHostState(value: unknown): boolean {
     typeof value.name === 'string' &&
     typeof value.address === 'string' &&
     typeof value.ready === 'boolean' &&
+    (value.image === undefined || typeof value.image === 'string') &&
     releases.some((release) => release === value.release)
   )
 }

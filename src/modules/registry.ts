@@ -23,6 +23,7 @@ import { service } from './service.ts'
 import { setFact } from './setFact.ts'
 import { setStats } from './setStats.ts'
 import { shell } from './shell.ts'
+import { stat } from './stat.ts'
 import { systemd } from './systemd.ts'
 import { template } from './template.ts'
 import { ufw } from './ufw.ts'
@@ -30,6 +31,7 @@ import { validateArgumentSpec } from './validateArgumentSpec.ts'
 
 /** Every module there is. Adding one is adding a line here. */
 export const MODULES: readonly Module[] = [
+  stat,
   replace,
   blockinfile,
   lineinfile,

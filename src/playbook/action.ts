@@ -67,7 +67,7 @@ function isAction(key: string, reading: Reading): boolean {
 /** Of keys that are nothing known, the one that is meant as the module; the others are misspelt keywords. */
 function isModuleLike(key: string, keys: readonly string[], place: KeywordPlace, reading: Reading): boolean {
   const candidates = keys.filter((one) => nearest(one, keywordsOf(place)) === undefined)
-  const closest = keys.find((one) => nearest(one, reading.options.moduleNames()) !== undefined)
+  const closest = keys.find((one) => nearestAction(one, reading) !== undefined)
   return key === (closest ?? candidates[0])
 }
 
@@ -89,12 +89,26 @@ function noModule(
 }
 
 function unknownModule(name: string, at: Position | undefined, path: string, reading: Reading): void {
-  const near = nearest(name, [...reading.options.moduleNames(), ...importActionNames()])
+  const near = nearestAction(name, reading)
   reading.faults.add('unknown', `unknown module '${name}'`, {
     at,
     path,
     hint: near === undefined ? `'stack docs' lists the modules there are` : `did you mean '${near}'?`,
   })
+}
+
+/** Of a full name only the last part can be misspelt; the whole is so long that anything is near it. */
+function nearestAction(name: string, reading: Reading): string | undefined {
+  const names = [...reading.options.moduleNames(), ...importActionNames()]
+  const cut = name.lastIndexOf('.') + 1
+  const siblings = names.filter(
+    (one) => one.lastIndexOf('.') + 1 === cut && one.startsWith(name.slice(0, cut)),
+  )
+  const near = nearest(
+    name.slice(cut),
+    siblings.map((one) => one.slice(cut)),
+  )
+  return near === undefined ? undefined : name.slice(0, cut) + near
 }
 
 function newForm(task: Vars, key: string, path: string, reading: Reading): Action | undefined {

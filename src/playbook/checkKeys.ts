@@ -1,6 +1,7 @@
 import type { Faults } from '../source/faults.ts'
 import { nearest } from '../source/nearest.ts'
 import { keyPositionOf, positionOf } from '../source/position.ts'
+import { isRecord } from '../source/record.ts'
 import { findKeyword, type KeywordPlace, keywordsOf } from './keywords.ts'
 import { misfit } from './keywordTypes.ts'
 import type { Vars } from './model.ts'
@@ -38,8 +39,28 @@ export function checkKeywords(
           at: positionOf(mapping, name) ?? at,
           path: `${path} / ${name}`,
         })
+      } else {
+        checkVariableNames(mapping, name, path, faults)
       }
     }
+  }
+}
+
+function checkVariableNames(mapping: Vars, keyword: string, path: string, faults: Faults): void {
+  const value = mapping[keyword]
+  const places =
+    keyword === 'register' && typeof value === 'string'
+      ? [{ name: value, at: positionOf(mapping, keyword) }]
+      : keyword === 'vars' && isRecord(value)
+        ? Object.keys(value).map((name) => ({ name, at: keyPositionOf(value, name) }))
+        : []
+  for (const { name, at } of places) {
+    if (/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) continue
+    faults.add('type', `'${name}' cannot be the name of a variable`, {
+      at,
+      path: `${path} / ${keyword}`,
+      hint: 'use letters, digits and underscores, and no digit first',
+    })
   }
 }
 

@@ -2,6 +2,9 @@ import { hasTemplate, staticCheck } from '../source/arguments.ts'
 import { mergeVars } from '../source/merge.ts'
 import { positionOf } from '../source/position.ts'
 import { isRecord } from '../source/record.ts'
+import { readText } from '../source/text.ts'
+import { compileTemplate } from '../template/template.ts'
+import { loadVarsFile } from '../vars/static.ts'
 import { checkArgumentTexts } from './checkTexts.ts'
 import { firstThatExists, searchPaths } from './findFile.ts'
 import type { Ancestry, Task, Vars } from './model.ts'
@@ -57,12 +60,27 @@ function checkFiles(task: Task, site: Site, reading: Reading): void {
   if (typeof name !== 'string' || hasTemplate(name) || name.startsWith('/') || name.startsWith('~')) return
   const from = { directory: site.directory, role: site.role, playDirectory: reading.playDirectory }
   const paths = searchPaths(name, needed.subdirectory, from)
-  if (firstThatExists(paths) !== undefined) return
+  const found = firstThatExists(paths)
+  if (found !== undefined) {
+    checkContent(found, task, reading)
+    return
+  }
   reading.faults.add('file', `there is no ${needed.what} ${name}`, {
     at: positionOf(task.args, needed.option) ?? task.at,
     path: `${site.path} / ${needed.option}`,
     hint: `looked for ${paths.join(', ')}`,
   })
+}
+
+/** A template or vars file must parse, wherever a task that uses it stands. */
+function checkContent(file: string, task: Task, reading: Reading): void {
+  if (task.module?.name === 'include_vars') {
+    reading.faults.attempt(() => loadVarsFile(file))
+  } else if (!Object.keys(task.args).some((option) => /_string$/.test(option))) {
+    const { environment } = reading.options.templar
+    const at = { file, line: 1, column: 1 }
+    reading.faults.attempt(() => compileTemplate(readText(file), { at, environment }))
+  }
 }
 
 const FILES: Readonly<

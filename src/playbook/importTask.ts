@@ -65,6 +65,7 @@ export function importRole(task: Vars, action: Action, site: Site, reading: Read
     at,
     files: { tasks, vars, defaults, handlers },
     validate: args['rolespec_validate'] !== false,
+    allowDuplicates: args['allow_duplicates'] !== false,
   }
   const nodes = reading.roles.importRole(request, { ...site, ancestry }, reading)
   return [blockAround(nodes, keywords, task, site)]

@@ -61,7 +61,9 @@ class FileSource implements PlaybookSource {
     extra: IncludeScope,
   ): { readonly nodes: readonly TaskNode[]; readonly role: RoleContext } {
     const { site, reading, read } = this.#including(by, extra)
-    const request = { name, at: positionOf(by.args, 'name') ?? by.at, files, validate: validates(by) }
+    const allowDuplicates = by.include?.kind !== 'role' || by.include.allowDuplicates
+    const at = positionOf(by.args, 'name') ?? by.at
+    const request = { name, at, files, validate: validates(by), allowDuplicates }
     const included = read.roles.includeRole(request, site, reading)
     finish(reading)
     if (included === undefined) throw new Error('an included role is there or a fault is')

@@ -1,7 +1,7 @@
 import type { Faults } from '../source/faults.ts'
 import { nearest } from '../source/nearest.ts'
 import { keyPositionOf, positionOf } from '../source/position.ts'
-import { isRecord } from '../source/record.ts'
+import { isRecord, kindOf } from '../source/record.ts'
 import { LOOP_LOOKUPS } from './actionNames.ts'
 import { LOOP_CONTROL } from './keywords.ts'
 import { isTemplateText } from './keywordTypes.ts'
@@ -32,15 +32,18 @@ function checkValue(key: string, value: unknown, at: Loop['at'], path: string, f
     faults.add('type', `'${key}' has no value`, { at, path: `${path} / ${key}` })
     return false
   }
-  if (key !== 'loop' || typeof value !== 'string') return true
-  if (isTemplateText(value)) return true
-  faults.add('type', `'loop' must be a list, not '${value}'`, {
+  if (key !== 'loop' || Array.isArray(value)) return true
+  if (typeof value === 'string' && isTemplateText(value)) return true
+  const isName = typeof value === 'string' && /^[\w.]+$/.test(value)
+  faults.add('type', `'loop' must be a list, not ${isName ? `'${value}'` : kindOf(value)}`, {
     at,
     path: `${path} / loop`,
-    hint: `for a variable write: loop: '{{ ${value} }}'`,
+    hint: isName ? `for a variable write: loop: '{{ ${value} }}'` : LOOP_HINT,
   })
   return false
 }
+
+const LOOP_HINT = 'a mapping is gone through with: {{ mapping | dict2items }}'
 
 function lookupOf(key: string, task: Vars, path: string, faults: Faults): string {
   const name = key.slice('with_'.length)

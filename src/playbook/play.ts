@@ -9,7 +9,7 @@ import { checkKeywordTexts } from './checkTexts.ts'
 import { findKeyword } from './keywords.ts'
 import type { Ancestry, Play, SharedKeywords, TaskNode, Vars } from './model.ts'
 import { readNodes } from './nodes.ts'
-import { checkPlayChoices, promptsOf, varsFilesOf } from './playParts.ts'
+import { checkPlayChoices, fixedVarsFiles, promptsOf, varsFilesOf } from './playParts.ts'
 import type { Reading, Site, SourceOptions } from './reading.ts'
 import { dropRepeated } from './repeatedRoles.ts'
 import { roleEntry } from './roleEntry.ts'
@@ -50,8 +50,9 @@ export function readPlay(
     options,
     faults,
     playDirectory: directory,
-    playVars: keywords.vars ?? {},
+    playVars: mergeVars([keywords.vars ?? {}, ...fixedVarsFiles(value, directory, faults)]),
     roles,
+    checkedIncludes: new Set(),
     dynamicHandlers: false,
   }
   checkKeywordTexts(value, path, reading)
@@ -64,7 +65,7 @@ export function readPlay(
     hosts,
     hostsAt: positionOf(value, 'hosts') ?? NOWHERE,
     keywords: root.keywords,
-    vars: reading.playVars,
+    vars: keywords.vars ?? {},
     varsFiles: varsFilesOf(value, directory, path, faults),
     varsPrompt: promptsOf(value, path, faults),
     gatherFacts: value['gather_facts'] ?? undefined,

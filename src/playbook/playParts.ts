@@ -2,6 +2,7 @@ import type { Faults } from '../source/faults.ts'
 import { nearest } from '../source/nearest.ts'
 import { keyPositionOf, positionOf } from '../source/position.ts'
 import { isRecord, kindOf } from '../source/record.ts'
+import { loadVarsFile } from '../vars/static.ts'
 import { firstThatExists, searchPaths } from './findFile.ts'
 import { isTemplateText } from './keywordTypes.ts'
 import type { Vars, VarsPrompt } from './model.ts'
@@ -49,6 +50,17 @@ export function varsFilesOf(play: Vars, directory: string, path: string, faults:
     }
   }
   return files
+}
+
+/** What stands in the vars files whose names are fixed; templates of static names may use it. */
+export function fixedVarsFiles(play: Vars, directory: string, faults: Faults): Vars[] {
+  return listFrom(play, 'vars_files').flatMap((entry) => {
+    const choices = (Array.isArray(entry) ? (entry as unknown[]) : [entry]).map(String)
+    if (choices.some(isTemplateText)) return []
+    const path = choices.map((name) => findVarsFile(name, directory)).find((found) => found !== undefined)
+    const vars = path === undefined ? undefined : faults.attempt(() => loadVarsFile(path))
+    return vars === undefined ? [] : [vars]
+  })
 }
 
 /** Where a play's vars file is: in `vars/` beside the playbook, else beside it. */

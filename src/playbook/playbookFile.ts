@@ -128,6 +128,7 @@ function importedName(
     playDirectory: directory,
     playVars: additions.vars,
     roles: new PlayRoles(),
+    checkedIncludes: new Set(),
     dynamicHandlers: false,
   })
 }

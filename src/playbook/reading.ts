@@ -28,6 +28,8 @@ export interface Reading {
   readonly playDirectory: string
   readonly playVars: Vars
   readonly roles: RoleUse
+  /** Includes whose files have been checked. */
+  readonly checkedIncludes: Set<string>
   /** Whether anything in the play brings handlers only at run time. */
   dynamicHandlers: boolean
 }
@@ -35,6 +37,8 @@ export interface Reading {
 /** How tasks use roles; wired where roles are read, so that tasks and roles need not import each other. */
 export interface RoleUse {
   importRole(request: RoleRequest, site: Site, reading: Reading): readonly TaskNode[]
+  /** The same for roles that are only looked at, and are not the play's. */
+  fresh(): RoleUse
 }
 
 /** A role as `import_role` and `include_role` name it. */
@@ -42,7 +46,9 @@ export interface RoleRequest {
   readonly name: string
   readonly at: Position | undefined
   readonly files: RoleFiles
+  /** Check the role's argument spec. */
   readonly validate: boolean
+  readonly allowDuplicates: boolean
 }
 
 /** Names of a role's entry files, `main` by default. */

@@ -22,6 +22,8 @@ export interface RoleEntry {
   readonly validate: boolean
   /** Imported or included by a task. */
   readonly byTask: boolean
+  /** Of an import or include; for an entry the role's own meta tells. */
+  readonly allowDuplicates: boolean
 }
 
 export const MAIN_FILES: RoleFiles = { tasks: 'main', vars: 'main', defaults: 'main', handlers: 'main' }
@@ -33,7 +35,15 @@ export function roleEntry(
   path: string,
   reading: Reading,
 ): RoleEntry | undefined {
-  const plain = { keywords: {}, vars: {}, params: {}, files: MAIN_FILES, validate: true, byTask: false }
+  const plain = {
+    keywords: {},
+    vars: {},
+    params: {},
+    files: MAIN_FILES,
+    validate: true,
+    byTask: false,
+    allowDuplicates: false,
+  }
   if (typeof value === 'string' || typeof value === 'number') return { ...plain, name: String(value), at }
   if (!isRecord(value)) {
     reading.faults.add('type', 'a role must be a name or a mapping', { at, path })

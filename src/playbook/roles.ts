@@ -44,6 +44,10 @@ export class PlayRoles implements RoleUse {
     return loaded === undefined ? [] : [loaded.block]
   }
 
+  fresh(): PlayRoles {
+    return new PlayRoles()
+  }
+
   /** As `importRole`, with the role's context. */
   includeRole(
     request: RoleRequest,
@@ -66,6 +70,7 @@ export class PlayRoles implements RoleUse {
       files: request.files,
       validate: request.validate,
       byTask: true,
+      allowDuplicates: request.allowDuplicates,
     }
     return this.#load(entry, chain, site, reading)
   }
@@ -184,7 +189,7 @@ function draftContext(
     params: {},
     handlers: [],
     parents: chain.map((role) => role.context.name).toReversed(),
-    allowDuplicates: entry.byTask || meta.allowDuplicates,
+    allowDuplicates: entry.byTask ? entry.allowDuplicates : meta.allowDuplicates,
   }
 }
 
@@ -229,6 +234,6 @@ function roleBlock(entry: RoleEntry, context: RoleContext, site: Site, nodes: re
 /** Two uses of a role are the same when all that could tell them apart is (ansible-core's `hash_params`). */
 function identityOf(entry: RoleEntry, context: RoleContext): string {
   const { when, tags } = entry.keywords
-  const telling = [context.path, when ?? [], tags ?? [], entry.vars, entry.params, entry.files]
+  const telling = [context.path, when ?? [], tags ?? [], entry.vars, entry.params, entry.files, entry.byTask]
   return JSON.stringify(telling, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
 }

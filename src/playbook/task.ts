@@ -1,5 +1,6 @@
 import { keyPositionOf, type Position, positionOf } from '../source/position.ts'
 import { type Action, actionOf } from './action.ts'
+import { checkInclude } from './checkInclude.ts'
 import { checkKeywords } from './checkKeys.ts'
 import { checkTask } from './checkTask.ts'
 import { checkKeywordTexts } from './checkTexts.ts'
@@ -35,6 +36,7 @@ export function readTask(
   }
   const node = taskOf(task, action, { ...site, path }, reading)
   checkTask(node, inner, reading)
+  checkInclude(node, inner, reading, readNodes)
   return [node]
 }
 

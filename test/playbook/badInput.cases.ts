@@ -193,6 +193,19 @@ export const BAD_INPUTS: readonly BadInput[] = [
     errors: [error('type', 'site.yml:4:13', "'loop' must be a list, not 'packages'", '{{ packages }}')],
   },
   {
+    name: 'a mapping as loop',
+    files: tasks('- ping:', '  loop: {a: 1}'),
+    errors: [error('type', 'site.yml:4:13', "'loop' must be a list, not a mapping", 'dict2items')],
+  },
+  {
+    name: 'a name that no variable can have',
+    files: tasks('- ping:', '  register: my-result', '  vars: {a-b: 1}'),
+    errors: [
+      error('type', 'site.yml:4:17', "'my-result' cannot be the name of a variable", 'underscores'),
+      error('type', 'site.yml:5:14', "'a-b' cannot be the name of a variable", 'underscores'),
+    ],
+  },
+  {
     name: 'two loops',
     files: tasks('- ping:', '  loop: [1]', '  with_items: [2]'),
     errors: [error('type', 'site.yml:5:7', 'a task has one loop, this one has two: loop and with_items')],
@@ -265,6 +278,44 @@ export const BAD_INPUTS: readonly BadInput[] = [
     errors: [error('file', 'site.yml:3:21', 'there is no task file web.yml', 'looked for')],
   },
   {
+    name: 'included tasks that are missing',
+    files: tasks('- include_tasks: web.yml', '  when: false'),
+    errors: [error('file', 'site.yml:3:22', 'there is no task file web.yml', 'looked for')],
+  },
+  {
+    name: 'a fault in tasks that are included by what is included',
+    files: {
+      ...tasks('- include_tasks: a.yml'),
+      'a.yml': '- include_tasks: b.yml\n  loop: [1, 2]\n',
+      'b.yml': '- include_tasks: a.yml\n  when: more\n- pong:\n',
+    },
+    errors: [error('unknown', 'b.yml:3:3', "unknown module 'pong'", "'ping'")],
+  },
+  {
+    name: 'a fault in a role that is included',
+    files: {
+      ...tasks('- include_role: {name: web}'),
+      'roles/web/tasks/main.yml': '- import_tasks: "{{ item }}.yml"\n- debug: {mgs: x}\n',
+    },
+    errors: [error('unknown', 'roles/web/tasks/main.yml:2:11', "debug has no option 'mgs'", "'msg'")],
+  },
+  {
+    name: 'a template file that does not parse',
+    files: {
+      ...tasks('- template:', '    src: a.j2', '    dest: /tmp/a'),
+      'templates/a.j2': 'one\n{% if x %}\ntwo\n',
+    },
+    errors: [error('syntax', 'templates/a.j2:2:1', '')],
+  },
+  {
+    name: 'a vars file that does not parse',
+    files: {
+      'site.yml': '- hosts: all\n  vars_files: more.yml\n',
+      'more.yml': 'a: b: c\n',
+    },
+    errors: [error('syntax', 'more.yml:1:4', "a plain value cannot contain ': '")],
+  },
+  {
     name: 'an import with a loop',
     files: { ...tasks('- import_tasks: web.yml', '  loop: [1, 2]'), 'web.yml': '- ping:\n' },
     errors: [error('type', 'site.yml:4:7', 'import_tasks cannot have a loop', 'include_tasks')],
@@ -289,7 +340,7 @@ export const BAD_INPUTS: readonly BadInput[] = [
   },
   {
     name: 'a keyword that an include cannot have',
-    files: tasks('- include_tasks: web.yml', '  become: true'),
+    files: { ...tasks('- include_tasks: web.yml', '  become: true'), 'web.yml': '- ping:\n' },
     errors: [error('unknown', 'site.yml:4:7', "unknown keyword 'become' of a dynamic include", "'apply'")],
   },
   {

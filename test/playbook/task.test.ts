@@ -85,7 +85,7 @@ describe('what surrounds it', () => {
   it('keeps apply and the options of an include', () => {
     const task = taskOf(
       '- include_role:',
-      '    name: web',
+      "    name: '{{ web }}'",
       '    tasks_from: setup',
       '    public: true',
       '    apply: {become: true, tags: x}',
@@ -94,7 +94,7 @@ describe('what surrounds it', () => {
     expect(task.module).toBeUndefined()
     expect(task.include).toMatchObject({
       kind: 'role',
-      name: 'web',
+      name: '{{ web }}',
       tasksFrom: 'setup',
       public: true,
       apply: { become: true, tags: ['x'] },

@@ -1,5 +1,6 @@
 import { StackError } from '../errors.ts'
 import type { SendOptions } from '../host/host.ts'
+import { expandPaths } from '../modules/expandPaths.ts'
 import {
   type ActionModule,
   type ActionResult,
@@ -58,7 +59,17 @@ export async function runAction(
   const touched = module.readOnly?.(prepared.args) !== true
   context.emit({ kind: 'host-start', host: site.host, task: info, step: module.name })
   try {
-    return { ...actionOutcome(await module.run(host, prepared.args, files, context.signal)), touched }
+    return {
+      ...actionOutcome(
+        await module.run(
+          host,
+          await expandPaths(observer, module.options, prepared.args),
+          files,
+          context.signal,
+        ),
+      ),
+      touched,
+    }
   } catch (error) {
     return { ...failedOutcome(error), touched }
   }
@@ -77,7 +88,9 @@ export async function checkAction(site: Site, prepared: Prepared, context: RunCo
     })
   }
   try {
-    return actionOutcome(await module.check(observer, prepared.args, files))
+    return actionOutcome(
+      await module.check(observer, await expandPaths(observer, module.options, prepared.args), files),
+    )
   } catch (error) {
     return failedOutcome(error)
   }

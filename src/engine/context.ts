@@ -1,4 +1,4 @@
-import type { PlaybookSource } from '../playbook/model.ts'
+import type { PlaybookSource, Task, TaskNode } from '../playbook/model.ts'
 import type { Redactor } from '../shell/redact.ts'
 import type { World } from '../vars/world.ts'
 import type { Connections } from './connections.ts'
@@ -16,6 +16,8 @@ export interface RunContext {
   readonly redactor: Redactor
   readonly emit: Emit
   readonly signal: AbortSignal
+  /** Nodes of dynamic includes, by the including task and what it asked for: each is read once. */
+  readonly included: WeakMap<Task, Map<string, readonly TaskNode[]>>
   /** Check mode: by host, the last task whose full effect can't be foreseen. */
   readonly opaqueAfter: Map<string, string>
 }

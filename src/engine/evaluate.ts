@@ -1,3 +1,4 @@
+import { expandPaths } from '../modules/expandPaths.ts'
 import type { ActionModule, ControlModule, StateModule } from '../modules/module.ts'
 import type { Task } from '../playbook/model.ts'
 import type { LayeredScope } from '../vars/layeredScope.ts'
@@ -96,12 +97,13 @@ async function probeAndPlan(
   context: RunContext,
 ): Promise<ItemPlan> {
   const observer = context.connections.observer(prepared.target, prepared.connection, prepared.become)
+  const args = await expandPaths(observer, module.options, prepared.args)
   const state = await module.probe(
     observer,
-    prepared.args,
+    args,
     taskContext(site.task, site.run, prepared, context.world.templar),
   )
-  return { kind: 'planned', prepared, state, plan: module.plan(prepared.args, state) }
+  return { kind: 'planned', prepared: { ...prepared, args }, state, plan: module.plan(args, state) }
 }
 
 function emptyLoop() {

@@ -1,10 +1,11 @@
 import { StackError } from '../errors.ts'
 import type { Values } from '../modules/module.ts'
-import type { Include, Task } from '../playbook/model.ts'
+import type { Include, Task, TaskNode } from '../playbook/model.ts'
 import type { LayeredScope } from '../vars/layeredScope.ts'
 import type { RunContext } from './context.ts'
 import type { IncludeRequest } from './evaluation.ts'
-import type { IncludedNodes } from './stops.ts'
+import { flattenHandlers } from './handlers.ts'
+import type { IncludedNodes, PlayRun } from './stops.ts'
 
 /** What a dynamic include names, rendered. @throws StackError, `Pending` */
 export function requestInclude(
@@ -47,6 +48,18 @@ function includeVars(task: Task, scope: LayeredScope): Values {
   )
 }
 
+/** One host at an include, and what it asks for. */
+export interface HostInclude {
+  readonly host: string
+  readonly include: IncludeRequest
+}
+
+export interface LoadedInclude {
+  /** The file or role, as the include names it. */
+  readonly label: string
+  readonly nodes: IncludedNodes
+}
+
 /**
  * Loads what hosts asked for at one include: hosts with the same file and variables go through it together,
  * in the order in which they first asked.
@@ -54,9 +67,10 @@ function includeVars(task: Task, scope: LayeredScope): Values {
  */
 export function loadIncludes(
   task: Task,
-  requests: readonly { readonly host: string; readonly include: IncludeRequest }[],
+  run: PlayRun,
+  requests: readonly HostInclude[],
   context: RunContext,
-): { readonly label: string; readonly nodes: IncludedNodes }[] {
+): LoadedInclude[] {
   const groups = new Map<string, { include: IncludeRequest; hosts: string[] }>()
   for (const { host, include } of requests) {
     const key = JSON.stringify(include)
@@ -64,15 +78,27 @@ export function loadIncludes(
     group.hosts.push(host)
     groups.set(key, group)
   }
-  return [...groups.values()].map(({ include, hosts }) => ({
-    label: include.file,
-    nodes: { nodes: load(task, include, context), hosts },
-  }))
+  const known = context.included.get(task) ?? new Map<string, readonly TaskNode[]>()
+  context.included.set(task, known)
+  return [...groups].map(([key, { include, hosts }]) => {
+    const nodes = known.get(key) ?? load(task, run, include, context)
+    known.set(key, nodes)
+    return { label: include.file, nodes: { nodes, hosts } }
+  })
 }
 
-function load(task: Task, request: IncludeRequest, context: RunContext) {
+function load(task: Task, run: PlayRun, request: IncludeRequest, context: RunContext): readonly TaskNode[] {
   const extra = { vars: request.vars, apply: task.include?.apply }
   if (request.file === '') throw new StackError('file', 'the include names no file', { at: task.at })
   if (request.role === undefined) return context.source.includeTasks(request.file, task, extra)
-  return context.source.includeRole(request.file, task, request.role, extra).nodes
+  const { nodes, role } = context.source.includeRole(request.file, task, request.role, extra)
+  addHandlers(run, flattenHandlers(role.handlers))
+  return nodes
+}
+
+/** An included role's handlers can be notified from then on, by the whole play. */
+function addHandlers(run: PlayRun, handlers: readonly Task[]): void {
+  const place = (handler: Task): string => `${handler.at.file}:${handler.at.line}:${handler.at.column}`
+  const known = new Set(run.handlers.map(place))
+  run.handlers.push(...handlers.filter((handler) => !known.has(place(handler))))
 }

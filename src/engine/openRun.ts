@@ -5,6 +5,7 @@ import type { Inventory } from '../inventory/inventory.ts'
 import { loadInventory } from '../inventory/load.ts'
 import { matchHosts } from '../inventory/pattern.ts'
 import type { Values } from '../modules/module.ts'
+import { findModule, moduleNames } from '../modules/registry.ts'
 import { playbookSource } from '../playbook/load.ts'
 import type { Play } from '../playbook/model.ts'
 import { Redactor } from '../shell/redact.ts'
@@ -33,13 +34,13 @@ export interface OpenedRun {
  */
 export function openRun(options: RunOptions, emit: Emit, signal: AbortSignal): OpenedRun {
   const redactor = new Redactor()
-  const templar = new Templar(runEnvironment())
+  const templar: Templar = new Templar(runEnvironment(() => templar))
   const directory = dirname(resolve(options.playbooks[0] ?? '.'))
   const warn = (warning: StackError): void =>
     emit({ kind: 'warning', message: warning.message, at: warning.at })
   const extraVars = parseExtraVars(options.extraVars)
   const inventory = loadInventory(options.inventory, { playbookDirectory: directory, warn })
-  const source = playbookSource({ extraVars, warn, templar })
+  const source = playbookSource({ findModule, moduleNames, extraVars, warn, templar })
   const plays = source.load(options.playbooks).flatMap((playbook) => playbook.plays)
   const world = new World(inventory, templar, extraVars, runMagic(options))
   const route = new RunRoute(plays, world, options)
@@ -64,6 +65,7 @@ export function openRun(options: RunOptions, emit: Emit, signal: AbortSignal): O
       redactor,
       emit,
       signal,
+      included: new WeakMap(),
       opaqueAfter: new Map(),
     },
   }

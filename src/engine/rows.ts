@@ -94,6 +94,7 @@ function follow(
   try {
     loadIncludes(
       row.task,
+      row.run,
       committed.includes.map((include) => ({ host: site.host, include })),
       context,
     )
@@ -199,7 +200,7 @@ function included(
     committed.includes.map((include) => ({ host: site.host, include })),
   )
   if (requests.length === 0) return []
-  return loadIncludes(row.task, requests, context).map(({ label, nodes }) => {
+  return loadIncludes(row.task, row.run, requests, context).map(({ label, nodes }) => {
     context.emit({ kind: 'included', task: info, file: label, hosts: nodes.hosts })
     return nodes
   })

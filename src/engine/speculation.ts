@@ -7,7 +7,7 @@ import { nextStop } from './cursor.ts'
 import { evaluate, isBarrier } from './evaluate.ts'
 import { type Evaluation, isQuiet } from './evaluation.ts'
 import { type Cursor, liveHosts } from './frames.ts'
-import { loadIncludes } from './includes.ts'
+import { type HostInclude, loadIncludes } from './includes.ts'
 import { passStop } from './outcome.ts'
 import type { ItemOutcome } from './result.ts'
 import { NOTHING, type Outcome, type Route, type Row, type Stop } from './stops.ts'
@@ -141,7 +141,7 @@ function foresee(
   evaluations: readonly Evaluation[],
   context: RunContext,
 ): Outcome | undefined {
-  const requests: { host: string; include: Parameters<typeof loadIncludes>[1][number]['include'] }[] = []
+  const requests: HostInclude[] = []
   for (const [index, evaluation] of evaluations.entries()) {
     const host = works[index]!.site.host
     if (evaluation.kind === 'whole') {
@@ -156,7 +156,10 @@ function foresee(
     }
   }
   try {
-    return { ...NOTHING, includes: loadIncludes(row.task, requests, context).map((group) => group.nodes) }
+    return {
+      ...NOTHING,
+      includes: loadIncludes(row.task, row.run, requests, context).map((group) => group.nodes),
+    }
   } catch {
     return undefined
   }

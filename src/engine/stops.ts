@@ -8,8 +8,8 @@ export interface PlayRun {
   readonly hosts: readonly string[]
   /** Hosts of this batch (`serial`). */
   readonly batch: readonly string[]
-  /** Everything that can be notified, in the order in which it runs. */
-  readonly handlers: readonly Task[]
+  /** Everything that can be notified, in the order in which it runs; grows with the roles that are included. */
+  readonly handlers: Task[]
   readonly sections: readonly Section[]
   readonly order: Order
 }

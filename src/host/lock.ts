@@ -10,6 +10,8 @@ import { BOOT_COMMAND_LINE, stage } from './loop.ts'
 /** How long a holder whose controller has fallen silent keeps the lock. */
 const SILENCE_S = 90
 const HEARTBEAT_MS = 20_000
+/** The second is for hosts where only root may write to the first. */
+const LOCK_FILES = '/run/lock/stack.lock /tmp/stack.lock'
 
 /**
  * Takes the host's lock on a channel of its own and keeps it until the returned function is called. The
@@ -94,17 +96,25 @@ function lockScript(nonce: string, lock: LockRequest): string {
   return `LC_ALL=C
 export LC_ALL
 ${say('before')}
-for file in /run/lock/stack.lock /tmp/stack.lock; do
+for file in ${lock.file === undefined ? LOCK_FILES : quote(lock.file)}; do
   [ -e "$file" ] || ( umask 0; set -C; : >"$file" ) 2>/dev/null
   [ -r "$file" ] && break
 done
 exec 9<"$file" || exit 1
-if ! flock -n 9; then
-  cat -- "$file"
-  ${say('waiting')}
-  flock -w ${Math.ceil(lock.waitMs / 1000)} 9 || { ${say('busy')}; exit 1; }
-fi
-printf '%s\\n' ${quote(lock.owner)} | dd of="$file" conv=nocreat 2>/dev/null
+owner=${quote(lock.owner)}
+left=${Math.ceil(lock.waitMs / 1000)}
+told=
+until flock -n 9 || [ "$(cat -- "$file")" = "$owner" ]; do
+  # Its holder may be this very run, under another name for the same machine, and about to say so.
+  sleep 0.2
+  flock -n 9 && break
+  [ "$(cat -- "$file")" = "$owner" ] && break
+  [ -n "$told" ] || { cat -- "$file"; ${say('waiting')}; told=1; }
+  [ "$left" -gt 0 ] || { ${say('busy')}; exit 1; }
+  flock -w 1 9 && break
+  left=$((left - 1))
+done
+printf '%s\\n' "$owner" | dd of="$file" conv=nocreat 2>/dev/null
 ${say('held')}
 while [ -n "$(timeout ${SILENCE_S} dd bs=1 count=1 2>/dev/null)" ]; do :; done`
 }

@@ -1,7 +1,7 @@
 import { hostname, userInfo } from 'node:os'
 import type { RunEvent } from '../engine/events.ts'
 import type { RunOptions } from '../engine/options.ts'
-import { StackError } from '../errors.ts'
+import { StackError, StackErrors } from '../errors.ts'
 import type { Reporter } from '../report/reporter.ts'
 import type { FlagsOf } from './commands.ts'
 import type { FlagValues } from './flags.ts'
@@ -19,6 +19,7 @@ export interface PlayMode {
   readonly playbooks: readonly string[]
   readonly check: boolean
   readonly diff: boolean
+  readonly needsInventory: boolean
   readonly stateDirectory?: string
 }
 
@@ -41,12 +42,24 @@ export async function play(flags: PlayFlags, mode: PlayMode, around: Surrounding
   try {
     const { exitCode } = await runPlaybooks(options, (event) => tell(event, reporter, changes), around.signal)
     return { exitCode, changedHosts: changes.hosts }
+  } catch (fault) {
+    // Whoever reads events only is to hear of it too; main.ts tells it to people.
+    if (flags.output === 'json') for (const error of faultsOf(fault)) reporter.hear({ kind: 'error', error })
+    throw fault
   } finally {
     await reporter.close()
   }
 }
 
-async function runOptions(flags: PlayFlags, mode: PlayMode, around: Surroundings): Promise<RunOptions> {
+/**
+ * The run that a command line asks for, passwords included.
+ * @throws StackError
+ */
+export async function runOptions(
+  flags: PlayFlags,
+  mode: PlayMode,
+  around: Surroundings,
+): Promise<RunOptions> {
   return {
     playbooks: mode.playbooks,
     inventory: await inventorySources(flags, mode, around),
@@ -76,10 +89,17 @@ async function inventorySources(
   around: Surroundings,
 ): Promise<readonly string[]> {
   // A lab's login comes first, so that the user's own inventory wins over it.
-  if (flags.inventory.length > 0) return [...(await labInventory(flags, around.terminal)), ...flags.inventory]
+  if (flags.inventory.length > 0 || !mode.needsInventory) {
+    return [...(await labInventory(flags, around.terminal)), ...flags.inventory]
+  }
   throw new StackError('usage', `stack ${mode.command} needs an inventory that names the hosts`, {
     hint: `give one: stack ${mode.command} --inventory hosts.yaml (examples stand in the directory inventory)`,
   })
+}
+
+function faultsOf(fault: unknown): readonly StackError[] {
+  if (fault instanceof StackErrors) return fault.errors
+  return fault instanceof StackError ? [fault] : []
 }
 
 function commas(tags: string): string[] {

@@ -10,6 +10,7 @@ export async function up({ flags }: CommandLine<'up'>, around: Surroundings): Pr
     playbooks: [flags.playbook ?? shippedPlaybook()],
     check: flags.check,
     diff: flags.diff,
+    needsInventory: true,
     stateDirectory: stateDirectory(),
   }
   return (await play(flags, mode, around)).exitCode

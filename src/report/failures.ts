@@ -2,6 +2,7 @@ import type { Counts, TaskResult } from '../engine/events.ts'
 import type { Values } from '../modules/module.ts'
 import { str } from '../template/python/text.ts'
 import type { Paint } from './colour.ts'
+import { renderError } from './error.ts'
 import { placeLines } from './place.ts'
 import { type Hearing, type Reporter, reporter, silent } from './reporter.ts'
 import { sanitize } from './sanitize.ts'
@@ -18,6 +19,7 @@ export function failureReporter(terminal: Terminal): Reporter {
     result: ({ result }) => {
       if (isFailure(result)) failures.push(result)
     },
+    error: ({ error }) => terminal.err(`${renderError(error, terminal.paintErr)}\n`),
     'run-end': ({ recap }) => {
       const fatal = failures.filter((failure, index) => isFatal(failure, failures.slice(index + 1), recap))
       for (const group of alike(fatal)) terminal.err(`${failureText(group, terminal.paintErr)}\n`)

@@ -1,5 +1,5 @@
 import { type Hearing, type Reporter, reporter, silent } from './reporter.ts'
-import { lastLine } from './sanitize.ts'
+import { lastLine, sanitize } from './sanitize.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What a host is doing right now. */
@@ -33,7 +33,11 @@ export function progressReporter(terminal: Terminal, now: () => number = () => p
       if (one !== undefined) one.last = lastLine(text) ?? one.last
     },
     result: ({ result }) => void working.delete(result.host),
-    waiting: (event) => terminal.err(`${event.host}: waiting for ${event.for}`),
+    waiting: (event) => {
+      const step = `waiting for ${sanitize(event.for)}`
+      terminal.err(`${event.host}: ${step}`)
+      working.set(event.host, { host: event.host, step, since: now(), told: 0, last: undefined })
+    },
     'run-end': () => working.clear(),
   }
   return reporter(hearing, async () => clearInterval(tick))

@@ -8,7 +8,7 @@ import { get } from './python/dict.ts'
 import { Callable, PyObject } from './python/object.ts'
 import { item } from './python/subscript.ts'
 import { repr } from './python/text.ts'
-import { isDict, isList, isNumeric, typeName } from './python/value.ts'
+import { isDict, isList, isNumeric, NamedTuple, typeName } from './python/value.ts'
 import { Undefined } from './scope.ts'
 
 /** `value.name` as Jinja2 resolves it: a method or attribute first, then an item. */
@@ -33,6 +33,7 @@ export function element(value: unknown, key: unknown, where?: () => Position): u
 /** A bound method or an object's own attribute; `undefined` when there is none. */
 export function method(value: unknown, name: string): unknown {
   if (value instanceof PyObject) return value.attribute(name)
+  if (value instanceof NamedTuple && value.names.includes(name)) return value[value.names.indexOf(name)]
   const run = methodsOf(value)?.get(name)
   if (run === undefined) return undefined
   return new Callable(

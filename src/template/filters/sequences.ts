@@ -100,7 +100,7 @@ function extreme(value: unknown, cased: boolean, attribute: unknown, sign: numbe
   const key = (item: unknown) => (cased ? defined(read(item)) : foldCase(defined(read(item))))
   const [first, ...rest] = iterate(value)
   if (first === undefined) return new Undefined('no aggregated item, sequence was empty')
-  let best = first
+  let best: unknown = first
   for (const item of rest) if (compare(key(item), key(best)) * sign > 0) best = item
   return best
 }

@@ -84,17 +84,11 @@ function compareLists(a: unknown[], b: unknown[], operator: string): number {
   return a.length - b.length
 }
 
-// Objects with an order (dates) say so through a sort key of the same type.
+// Only objects of one type have an order, by the number they name.
 function order(a: PyObject, b: PyObject): number | undefined {
-  if (a.type !== b.type) return undefined
-  const x = a.item(SORT_KEY)
-  const y = b.item(SORT_KEY)
-  if (typeof x !== 'number' || typeof y !== 'number') return undefined
-  return x - y
+  const [x, y] = [a.sortKey(), b.sortKey()]
+  return a.type !== b.type || x === undefined || y === undefined ? undefined : x - y
 }
-
-/** Asked of a PyObject's `item` for the number it is ordered by. */
-export const SORT_KEY: unique symbol = Symbol('sort key')
 
 /** Python's `in`: an item of a list, a key of a dict, a part of a string. */
 export function contains(container: unknown, item: unknown): boolean {

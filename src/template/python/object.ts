@@ -4,8 +4,13 @@ import type { Context, Named } from '../environment.ts'
 export abstract class PyObject {
   /** Its type's name, as Python's messages and `type_debug` give it. */
   abstract readonly type: string
-  /** What str() and repr() give. */
+  /** What str() gives. */
   abstract text(): string
+
+  /** What repr() gives, as inside a printed list. */
+  repr(): string {
+    return this.text()
+  }
 
   /** The attribute's value, or `undefined` when there is no such attribute. */
   attribute(_name: string): unknown {
@@ -19,6 +24,21 @@ export abstract class PyObject {
 
   truth(): boolean {
     return true
+  }
+
+  /** The number that values of this type are ordered by, or `undefined` when they have no order. */
+  sortKey(): number | undefined {
+    return undefined
+  }
+
+  /** `this + other`, or `undefined` when that is not possible. */
+  plus(_other: unknown): unknown {
+    return undefined
+  }
+
+  /** `this - other`, or `undefined`. */
+  minus(_other: unknown): unknown {
+    return undefined
   }
 }
 

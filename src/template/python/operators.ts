@@ -16,7 +16,7 @@ export function operate(operator: BinaryOperator, a: unknown, b: unknown): unkno
   if (operator === '+') return concatenate(a, b)
   if (operator === '*') return repeat(a, b)
   if (operator === '%' && typeof a === 'string') return formatPercent(a, b)
-  if (operator === '-' && a instanceof PyObject) return viaObject(a, '__sub__', b, operator)
+  if (operator === '-' && a instanceof PyObject) return a.minus(b) ?? unsupported(operator, a, b)
   return unsupported(operator, a, b)
 }
 
@@ -25,7 +25,7 @@ function concatenate(a: unknown, b: unknown): unknown {
   if (isList(a) && isList(b) && a instanceof Tuple === b instanceof Tuple) {
     return a instanceof Tuple ? Tuple.make([...a, ...b]) : [...a, ...b]
   }
-  if (a instanceof PyObject) return viaObject(a, '__add__', b, '+')
+  if (a instanceof PyObject) return a.plus(b) ?? unsupported('+', a, b)
   if (typeof a === 'string') return fail(`can only concatenate str (not "${typeName(b)}") to str`, TO_TEXT)
   if (isList(a)) return fail(`can only concatenate ${typeName(a)} (not "${typeName(b)}") to ${typeName(a)}`)
   return unsupported('+', a, b)
@@ -41,12 +41,6 @@ function repeat(a: unknown, b: unknown): unknown {
     return a instanceof Tuple ? Tuple.make(items) : items
   }
   return unsupported('*', a, b)
-}
-
-function viaObject(a: PyObject, method: string, b: unknown, operator: string): unknown {
-  const run = a.attribute(method)
-  const result = typeof run === 'function' ? (run as (other: unknown) => unknown)(b) : undefined
-  return result === undefined ? unsupported(operator, a, b) : result
 }
 
 function unsupported(operator: string, a: unknown, b: unknown): never {

@@ -5,7 +5,7 @@ import { isDict, isList, PyFloat, Tuple } from './value.ts'
 /** Python's str(): what a value prints as. Throws for an undefined value, and for a secret. */
 export function str(value: unknown): string {
   if (typeof value === 'string') return value
-  return repr(value)
+  return value instanceof PyObject ? value.text() : repr(value)
 }
 
 /** Python's repr(). */
@@ -42,7 +42,7 @@ function reprObject(value: unknown): string {
       .map(([k, v]) => `${repr(k)}: ${repr(v)}`)
       .join(', ')}}`
   }
-  if (value instanceof PyObject) return value.text()
+  if (value instanceof PyObject) return value.repr()
   return String(value)
 }
 

@@ -38,6 +38,19 @@ export class Tuple extends Array<unknown> {
   }
 }
 
+/** A tuple whose items have names too. */
+export class NamedTuple extends Tuple {
+  names: readonly string[] = []
+
+  static named(names: readonly string[], items: readonly unknown[]): NamedTuple {
+    const tuple = new NamedTuple()
+    for (const item of items) tuple.push(item)
+    // Not enumerable, so that the tuple compares and prints as its items.
+    Object.defineProperty(tuple, 'names', { value: names, enumerable: false })
+    return tuple
+  }
+}
+
 /** A dict is a plain object; a Map only when some key is no string. */
 export type Dict = Record<string, unknown> | Map<unknown, unknown>
 

@@ -66,6 +66,8 @@ export interface LockRequest {
   /** `user@controller pid 123: stack up -i hosts.yaml`: shown to whoever meets the lock. */
   readonly owner: string
   readonly waitMs: number
+  /** Instead of the host's one lock file: for tests, which must not meet each other on one machine. */
+  readonly file?: string | undefined
 }
 
 export interface ConnectOptions {

@@ -53,7 +53,9 @@ async function connectHop(
     } catch (fault) {
       if (fault instanceof StackError) throw fault
       if (attempt === TRIES || !isTransient(fault)) throw connectError(name, spec, fault)
-      await sleep(attempt * (300 + Math.random() * 1200))
+      await sleep(attempt * (300 + Math.random() * 1200), undefined, { signal }).catch(() => {
+        throw new StackError('interrupted', 'stopped by the user')
+      })
     }
   }
 }

@@ -13,9 +13,11 @@ export function isTransient(fault: unknown): boolean {
   const { code, level, message } = fault as SshFault
   if (code === 'ECONNRESET' || code === 'EPIPE') return true
   // ssh2 has no code for a peer that closed during the handshake; its own text is all there is.
-  return level === 'client-socket' && code === undefined
-    ? true
-    : level === 'protocol' && String(message).includes('before handshake')
+  return (
+    code === undefined &&
+    level !== 'client-timeout' &&
+    /before handshake|Connection lost/.test(String(message))
+  )
 }
 
 /** The error for a connection that could not be made, for everything but the login and the host key. */
@@ -38,9 +40,9 @@ export function connectError(name: string, spec: SshSpec, fault: unknown): Stack
         `${at}: its name does not resolve`,
         'set ansible_host to an address, or add the name to DNS or /etc/hosts',
       )
-    case 'ECONNRESET':
-    case 'EPIPE':
-      return error(`${at}: the connection was dropped during the handshake`, 'see the log of sshd there')
+  }
+  if (isTransient(fault)) {
+    return error(`${at}: the connection was dropped during the handshake`, 'see the log of sshd there')
   }
   if (level === 'client-timeout') {
     return error(

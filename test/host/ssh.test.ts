@@ -159,15 +159,16 @@ describe.skipIf(!haveSshd)('against a real sshd', () => {
   })
 
   test('a lock keeps a second run out, names its owner, and goes with its holder', async () => {
+    const file = join(sshd.directory, 'lock')
     const first = await connect('web1', sshd.spec(), {
-      lock: { owner: 'ann@desk pid 1: stack up', waitMs: 0 },
+      lock: { owner: 'ann@desk pid 1: stack up', waitMs: 0, file },
     })
-    const error = await failure(sshd.spec(), { lock: { owner: 'bob', waitMs: 0 } })
+    const error = await failure(sshd.spec(), { lock: { owner: 'bob', waitMs: 0, file } })
     expect(error.code).toBe('locked')
     expect(error.message).toContain('ann@desk pid 1: stack up')
     let second: Promise<HostSession> | undefined
     const owner = await new Promise((resolve) => {
-      const lock = { owner: 'bob', waitMs: 5000 }
+      const lock = { owner: 'bob', waitMs: 5000, file }
       second = connect('web1', sshd.spec(), { lock, onWaiting: resolve })
     })
     expect(owner).toBe('ann@desk pid 1: stack up')

@@ -1,17 +1,20 @@
 import { addHost } from './addHost.ts'
 import { assert } from './assert.ts'
+import { authorizedKey } from './authorizedKey.ts'
 import { blockinfile } from './blockinfile.ts'
 import { command } from './command.ts'
 import { copy } from './copy.ts'
 import { debug } from './debug.ts'
 import { fail } from './fail.ts'
 import { file } from './file.ts'
+import { group } from './group.ts'
 import { groupBy } from './groupBy.ts'
 import { includeVars } from './includeVars.ts'
 import { lineinfile } from './lineinfile.ts'
 import { meta } from './meta.ts'
 import type { Module } from './module.ts'
 import { mysqlDb } from './mysqlDb.ts'
+import { mysqlReplica } from './mysqlReplica.ts'
 import { mysqlUser } from './mysqlUser.ts'
 import { package_ } from './package.ts'
 import { pause } from './pause.ts'
@@ -22,15 +25,21 @@ import { script } from './script.ts'
 import { service } from './service.ts'
 import { setFact } from './setFact.ts'
 import { setStats } from './setStats.ts'
+import { setup } from './setup.ts'
 import { shell } from './shell.ts'
 import { stat } from './stat.ts'
 import { systemd } from './systemd.ts'
 import { template } from './template.ts'
 import { ufw } from './ufw.ts'
+import { user } from './user.ts'
 import { validateArgumentSpec } from './validateArgumentSpec.ts'
 
 /** Every module there is. Adding one is adding a line here. */
 export const MODULES: readonly Module[] = [
+  authorizedKey,
+  user,
+  group,
+  setup,
   stat,
   replace,
   blockinfile,
@@ -46,6 +55,7 @@ export const MODULES: readonly Module[] = [
   shell,
   command,
   mysqlDb,
+  mysqlReplica,
   mysqlUser,
   pause,
   includeVars,

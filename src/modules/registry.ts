@@ -7,8 +7,10 @@ import { copy } from './copy.ts'
 import { debug } from './debug.ts'
 import { fail } from './fail.ts'
 import { file } from './file.ts'
+import { git } from './git.ts'
 import { group } from './group.ts'
 import { groupBy } from './groupBy.ts'
+import { hostname } from './hostname.ts'
 import { includeVars } from './includeVars.ts'
 import { lineinfile } from './lineinfile.ts'
 import { meta } from './meta.ts'
@@ -28,14 +30,20 @@ import { setStats } from './setStats.ts'
 import { setup } from './setup.ts'
 import { shell } from './shell.ts'
 import { stat } from './stat.ts'
+import { sysctl } from './sysctl.ts'
 import { systemd } from './systemd.ts'
 import { template } from './template.ts'
 import { ufw } from './ufw.ts'
 import { user } from './user.ts'
 import { validateArgumentSpec } from './validateArgumentSpec.ts'
+import { waitFor } from './waitFor.ts'
 
 /** Every module there is. Adding one is adding a line here. */
 export const MODULES: readonly Module[] = [
+  git,
+  hostname,
+  sysctl,
+  waitFor,
   authorizedKey,
   user,
   group,

@@ -11,6 +11,7 @@ export interface NamedHosts {
  * @throws RangeError with the reason when a range is malformed
  */
 export function expandHosts(entry: string): NamedHosts {
+  if (entry === '' || /\s/.test(entry)) throw new RangeError('a host name has no spaces')
   const { name, port } = splitPort(entry)
   return { names: expandRanges(name), port }
 }

@@ -1,6 +1,5 @@
 import { dirname } from 'node:path'
 import { keyPositionOf, type Position, positionOf } from '../source/position.ts'
-import { readYaml } from '../source/yaml.ts'
 import type { Action } from './action.ts'
 import { checkBringing } from './dynamicInclude.ts'
 import { firstThatExists, taskFilePaths } from './findFile.ts'
@@ -87,9 +86,8 @@ export function readTaskFile(
     })
     return []
   }
-  const read = reading.faults.attempt(() => readYaml(file, at), { path: site.path })
+  const read = reading.faults.attempt(() => reading.files.read(file, at), { path: site.path })
   if (read === undefined) return []
-  for (const warning of read.warnings) reading.options.warn?.(warning)
   const inner = { ...site, directory: dirname(file), importing: [...site.importing, file] }
   return readNodes(read.value, read.at, inner, reading)
 }

@@ -2,6 +2,7 @@ import { Faults } from '../source/faults.ts'
 import { positionOf } from '../source/position.ts'
 import { isRecord } from '../source/record.ts'
 import { UnsafeText } from '../source/tags.ts'
+import { YamlFiles } from '../source/yamlFiles.ts'
 import { readTaskFile, taskFile } from './importTask.ts'
 import { isTemplateText } from './keywordTypes.ts'
 import type {
@@ -35,8 +36,9 @@ class FileSource implements PlaybookSource {
 
   load(files: readonly string[]): readonly Playbook[] {
     const faults = new Faults()
+    const yaml = this.#files()
     const playbooks = files.map((file) => {
-      const plays = readPlaybook(file, this.#options, faults)
+      const plays = readPlaybook(file, this.#options, yaml, faults)
       for (const read of plays) this.#plays.set(read.root, read)
       return { file, plays: plays.map((read) => read.play) }
     })
@@ -70,13 +72,17 @@ class FileSource implements PlaybookSource {
     return included
   }
 
+  #files(): YamlFiles {
+    return new YamlFiles((warning) => this.#options.warn?.(warning))
+  }
+
   #including(
     by: Task,
     extra: IncludeScope,
   ): { readonly site: Site; readonly reading: Reading; readonly read: ReadPlay } {
     const read = this.#plays.get(rootOf(by.inherited))
     if (read === undefined) throw new Error('the including task is of no play that was loaded here')
-    const reading: Reading = { ...read.reading, faults: new Faults() }
+    const reading: Reading = { ...read.reading, faults: new Faults(), files: this.#files() }
     const vars = { ...by.keywords.vars, ...sealed(extra.vars) }
     // Of an include's own keywords only its variables reach the tasks it brings; `apply` is for the rest.
     const include: Ancestry = { keywords: { vars }, parent: by.inherited }

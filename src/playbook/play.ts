@@ -2,6 +2,7 @@ import type { Faults } from '../source/faults.ts'
 import { mergeVars } from '../source/merge.ts'
 import { keyPositionOf, type Position, positionOf } from '../source/position.ts'
 import { kindOf } from '../source/record.ts'
+import type { YamlFiles } from '../source/yamlFiles.ts'
 import { importAction } from './actionNames.ts'
 import { checkKeywords, unknownKeyword } from './checkKeys.ts'
 import { checkNotified } from './checkNotified.ts'
@@ -36,9 +37,9 @@ export function readPlay(
   value: Vars,
   directory: string,
   additions: PlayAdditions,
-  options: SourceOptions,
-  faults: Faults,
+  state: { readonly options: SourceOptions; readonly faults: Faults; readonly files: YamlFiles },
 ): ReadPlay | undefined {
+  const { options, faults, files } = state
   const path = playPath(value)
   if (!checkPlayKeys(value, path, options, faults)) return undefined
   const hosts = hostsOf(value, path, faults)
@@ -49,6 +50,7 @@ export function readPlay(
   const reading: Reading = {
     options,
     faults,
+    files,
     playDirectory: directory,
     playVars: mergeVars([keywords.vars ?? {}, ...fixedVarsFiles(value, directory, faults)]),
     roles,

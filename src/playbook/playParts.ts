@@ -58,7 +58,10 @@ export function fixedVarsFiles(play: Vars, directory: string, faults: Faults): V
     const choices = (Array.isArray(entry) ? (entry as unknown[]) : [entry]).map(String)
     if (choices.some(isTemplateText)) return []
     const path = choices.map((name) => findVarsFile(name, directory)).find((found) => found !== undefined)
-    const vars = path === undefined ? undefined : faults.attempt(() => loadVarsFile(path))
+    const vars =
+      path === undefined
+        ? undefined
+        : faults.attempt(() => loadVarsFile(path, (warning) => faults.warnings.push(warning)))
     return vars === undefined ? [] : [vars]
   })
 }

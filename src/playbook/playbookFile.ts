@@ -3,7 +3,7 @@ import type { Faults } from '../source/faults.ts'
 import { mergeVars } from '../source/merge.ts'
 import { keyPositionOf, type Position, positionOf } from '../source/position.ts'
 import { isRecord, kindOf } from '../source/record.ts'
-import { readYaml } from '../source/yaml.ts'
+import type { YamlFiles } from '../source/yamlFiles.ts'
 import { importAction } from './actionNames.ts'
 import { checkKeywords, unknownKeyword } from './checkKeys.ts'
 import { expandHome, firstThatExists } from './findFile.ts'
@@ -16,8 +16,13 @@ import { listFrom, tagsOf, varsOf } from './sharedKeywords.ts'
 import { staticText } from './staticText.ts'
 
 /** The plays of a playbook file, those of its `import_playbook`s included. Faults are collected. */
-export function readPlaybook(file: string, options: SourceOptions, faults: Faults): readonly ReadPlay[] {
-  return readFile(resolve(file), undefined, NOTHING, [], { options, faults, shown: file })
+export function readPlaybook(
+  file: string,
+  options: SourceOptions,
+  files: YamlFiles,
+  faults: Faults,
+): readonly ReadPlay[] {
+  return readFile(resolve(file), undefined, NOTHING, [], { options, faults, files, shown: file })
 }
 
 const NOTHING: PlayAdditions = { vars: {}, tags: [], when: [] }
@@ -25,6 +30,7 @@ const NOTHING: PlayAdditions = { vars: {}, tags: [], when: [] }
 interface State {
   readonly options: SourceOptions
   readonly faults: Faults
+  readonly files: YamlFiles
   /** The file as the user wrote it, for messages. */
   readonly shown: string
 }
@@ -36,14 +42,13 @@ function readFile(
   importing: readonly string[],
   state: State,
 ): readonly ReadPlay[] {
-  const { faults, options, shown } = state
+  const { faults, shown } = state
   if (importing.includes(file)) {
     faults.add('type', `the playbook ${shown} imports itself`, { at, hint: 'remove this import' })
     return []
   }
-  const read = faults.attempt(() => readYaml(shown, at))
+  const read = faults.attempt(() => state.files.read(shown, at))
   if (read === undefined) return []
-  for (const warning of read.warnings) options.warn?.(warning)
   const { value } = read
   if (!Array.isArray(value)) {
     const [message, hint] =
@@ -69,7 +74,7 @@ function readEntry(
 ): readonly ReadPlay[] {
   const key = Object.keys(entry).find((name) => importAction(name) === 'import_playbook')
   if (key !== undefined) return importPlaybook(entry, key, file, additions, importing, state)
-  const read = readPlay(entry, dirname(file), additions, state.options, state.faults)
+  const read = readPlay(entry, dirname(file), additions, state)
   return read === undefined ? [] : [read]
 }
 
@@ -81,7 +86,7 @@ function importPlaybook(
   importing: readonly string[],
   state: State,
 ): readonly ReadPlay[] {
-  const { faults, options } = state
+  const { faults } = state
   const path = 'import_playbook'
   const names = Object.keys(entry).filter((name) => name !== key)
   const known = names.filter((name) => findKeyword(name) !== undefined)
@@ -103,7 +108,7 @@ function importPlaybook(
     return []
   }
   const shown = isAbsolute(name) ? name : join(dirname(state.shown), name)
-  return readFile(resolve(target), at, additions, importing, { options, faults, shown })
+  return readFile(resolve(target), at, additions, importing, { ...state, shown })
 }
 
 function importedName(
@@ -128,6 +133,7 @@ function importedName(
     playDirectory: directory,
     playVars: additions.vars,
     roles: new PlayRoles(),
+    files: state.files,
     checkedIncludes: new Set(),
     dynamicHandlers: false,
   })

@@ -2,6 +2,7 @@ import type { StackError } from '../errors.ts'
 import type { Module } from '../modules/module.ts'
 import type { Faults } from '../source/faults.ts'
 import type { Position } from '../source/position.ts'
+import type { YamlFiles } from '../source/yamlFiles.ts'
 import type { Templar } from '../vars/templar.ts'
 import type { Ancestry, RoleContext, TaskNode, Vars } from './model.ts'
 
@@ -24,6 +25,7 @@ export interface SourceOptions {
 export interface Reading {
   readonly options: SourceOptions
   readonly faults: Faults
+  readonly files: YamlFiles
   /** Directory of the play's file. */
   readonly playDirectory: string
   readonly playVars: Vars

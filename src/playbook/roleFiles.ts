@@ -3,7 +3,7 @@ import { extname, join, relative } from 'node:path'
 import { mergeVars } from '../source/merge.ts'
 import type { Position } from '../source/position.ts'
 import { isRecord, kindOf } from '../source/record.ts'
-import { readYaml, type YamlFile } from '../source/yaml.ts'
+import type { YamlFile } from '../source/yaml.ts'
 import type { Vars } from './model.ts'
 import type { Reading } from './reading.ts'
 
@@ -52,8 +52,7 @@ export function optionalRoleFile(directory: string, name: string): string | unde
 }
 
 function readRoleYaml(path: string, request: RoleFileRequest, reading: Reading): YamlFile | undefined {
-  const file = reading.faults.attempt(() => readYaml(path, request.at), { path: request.path })
-  for (const warning of file?.warnings ?? []) reading.options.warn?.(warning)
+  const file = reading.faults.attempt(() => reading.files.read(path, request.at), { path: request.path })
   return file
 }
 

@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { nearest } from '../source/nearest.ts'
 import { keyPositionOf, positionOf } from '../source/position.ts'
 import { isRecord, kindOf } from '../source/record.ts'
-import { readYaml } from '../source/yaml.ts'
 import type { Vars } from './model.ts'
 import type { Reading } from './reading.ts'
 import { type RoleEntry, roleEntry } from './roleEntry.ts'
@@ -66,7 +65,7 @@ function dependenciesOf(meta: Vars, request: RoleFileRequest, reading: Reading):
 /** The file of its own wins over the key in `main.yml`; the two are not merged. */
 function argumentSpecs(meta: Vars, request: RoleFileRequest, reading: Reading): Vars {
   const path = optionalRoleFile(join(request.directory, 'meta'), 'argument_specs')
-  const file = path === undefined ? undefined : reading.faults.attempt(() => readYaml(path))
+  const file = path === undefined ? undefined : reading.faults.attempt(() => reading.files.read(path))
   const specs =
     path === undefined ? meta['argument_specs'] : isRecord(file?.value) ? file.value['argument_specs'] : {}
   return isRecord(specs) ? specs : {}

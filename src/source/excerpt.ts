@@ -7,6 +7,7 @@ import type { Position } from './position.ts'
  */
 export function excerpt(text: string, at: Position, context = 1): string[] {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)
+  if (lines.length > 1 && lines.at(-1) === '') lines.pop()
   const first = Math.max(1, at.line - context)
   const last = Math.min(lines.length, at.line + context)
   const width = String(last).length

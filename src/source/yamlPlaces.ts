@@ -24,7 +24,8 @@ export function withTextStart(at: Position, node: Scalar, places: Places): Posit
     return { ...at, content: { line, column: column + 1, indent: 0 } }
   }
   if (node.type !== 'BLOCK_LITERAL') return at
-  const below = places.source.slice(places.source.indexOf('\n', node.range?.[0] ?? 0) + 1)
-  const indent = /^(?:[ ]*\n)*( *)/.exec(below)?.[1]?.length ?? 0
+  const first = /(?:[ ]*\n)*( *)/y
+  first.lastIndex = places.source.indexOf('\n', node.range?.[0] ?? 0) + 1
+  const indent = first.exec(places.source)?.[1]?.length ?? 0
   return { ...at, content: { line: line + 1, column: indent + 1, indent } }
 }

@@ -10,8 +10,9 @@ type Vars = Readonly<Record<string, unknown>>
  * The variables of a YAML or JSON file (`vars_files`, `include_vars`, `-e @file`); an empty file has none.
  * @throws StackError `file`, `type`; StackErrors for what does not parse
  */
-export function loadVarsFile(path: string): Vars {
-  const { value, at } = readYaml(path)
+export function loadVarsFile(path: string, warn?: (warning: StackError) => void): Vars {
+  const { value, at, warnings } = readYaml(path)
+  for (const warning of warnings) warn?.(warning)
   if (value === null) return {}
   if (isRecord(value)) return value
   throw new StackError('type', `a variables file must be a mapping, not ${kindOf(value)}`, { at })

@@ -22,6 +22,8 @@ describe('expandHosts', () => {
   })
 
   it.each([
+    ['web1 port=2', 'no spaces'],
+    ['web[1', 'a bracket'],
     ['web[1]', 'a range is'],
     ['web[1:]', 'must have an end'],
     ['web[3:1]', 'must not run backwards'],

@@ -1,0 +1,23 @@
+import type { StackError } from '../errors.ts'
+import type { Position } from './position.ts'
+import { readYaml, type YamlFile } from './yaml.ts'
+
+/** YAML files read once each, however many roles and imports name them. Their values must not be changed. */
+export class YamlFiles {
+  readonly #files = new Map<string, YamlFile>()
+  readonly #warn: (warning: StackError) => void
+
+  constructor(warn: (warning: StackError) => void) {
+    this.#warn = warn
+  }
+
+  /** As `readYaml`; warnings are told the first time. @throws StackError `file`, StackErrors */
+  read(path: string, at?: Position): YamlFile {
+    const known = this.#files.get(path)
+    if (known !== undefined) return known
+    const file = readYaml(path, at)
+    for (const warning of file.warnings) this.#warn(warning)
+    this.#files.set(path, file)
+    return file
+  }
+}

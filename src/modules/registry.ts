@@ -1,4 +1,5 @@
 import { addHost } from './addHost.ts'
+import { apt } from './apt.ts'
 import { assert } from './assert.ts'
 import { authorizedKey } from './authorizedKey.ts'
 import { blockinfile } from './blockinfile.ts'
@@ -40,6 +41,7 @@ import { waitFor } from './waitFor.ts'
 
 /** Every module there is. Adding one is adding a line here. */
 export const MODULES: readonly Module[] = [
+  apt,
   git,
   hostname,
   sysctl,

@@ -31,15 +31,15 @@ export interface PlayOutcome {
 }
 
 /**
- * Runs playbooks: finds the hosts, asks for passwords, sets up who is told, and starts the engine.
+ * Runs playbooks: sets up who is told, finds the hosts, asks for passwords, and starts the engine.
  * @throws StackError, StackErrors for everything that can be seen before a host is touched
  */
 export async function play(flags: PlayFlags, mode: PlayMode, around: Surroundings): Promise<PlayOutcome> {
-  const options = await runOptions(flags, mode, around)
-  const { runPlaybooks } = await import('../engine/run.ts')
   const reporter = await reporterFor(flags, around.terminal)
   const changes = new ChangeCount()
   try {
+    const options = await runOptions(flags, mode, around)
+    const { runPlaybooks } = await import('../engine/run.ts')
     const { exitCode } = await runPlaybooks(options, (event) => tell(event, reporter, changes), around.signal)
     return { exitCode, changedHosts: changes.hosts }
   } catch (fault) {

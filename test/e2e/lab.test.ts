@@ -211,7 +211,7 @@ describe.skipIf(obstacle !== undefined && !process.env.CI)(
 
     it('takes the builder of an image with it when it is killed', async () => {
       await labDown(two)
-    const cache = await mkdtemp(`${tmpdir()}/cache-`)
+      const cache = await mkdtemp(`${tmpdir()}/cache-`)
       const program = await bundleUp(`${cache}/up.mjs`, two, hosts(two, 'trixie'))
       const child = spawn(process.execPath, [program], {
         stdio: 'ignore',

@@ -20,7 +20,7 @@ export function block(parts: {
 /** A route over plays of tasks, all on the same hosts; handlers run at the end of each play. */
 export function routeOf(
   hosts: readonly string[],
-  plays: readonly { tasks: readonly TaskNode[]; handlers?: readonly Task[]; serial?: number }[],
+  plays: readonly { tasks: readonly TaskNode[]; handlers?: Task[]; serial?: number }[],
 ): Route {
   const models = plays.map((_, index): Play => play(`play ${index + 1}`))
   return {

@@ -32,6 +32,8 @@ export interface Keyword {
 const EVERY = ['play', 'role', 'block', 'task', 'handler'] as const
 const TASKS = ['task', 'handler'] as const
 const BELOW_PLAY = ['role', 'block', 'task', 'handler'] as const
+/** To ignore them would change what a playbook does, so they are refused until they work. */
+const NOT_BUILT = 'it is not built yet'
 /** What a dynamic include takes too; anything else has to go into its `apply`. */
 const WITH_INCLUDE = [...EVERY, 'include'] as const
 const LOOPING = [...TASKS, 'include'] as const
@@ -52,7 +54,7 @@ export const KEYWORDS: readonly Keyword[] = [
   keyword('collections', 'texts', WITH_INCLUDE, 'Collections whose short names may be used; all are.'),
   keyword('connection', 'text', EVERY, 'How hosts are reached: ssh or local.'),
   keyword('debugger', 'text', WITH_INCLUDE, 'Start a debugger.', 'there is no interactive debugger'),
-  keyword('delegate_facts', 'bool', BELOW_PLAY, 'Facts belong to the host delegated to.'),
+  keyword('delegate_facts', 'bool', BELOW_PLAY, 'Facts belong to the host delegated to.', NOT_BUILT),
   keyword('delegate_to', 'text', BELOW_PLAY, 'Host that does the work in place of the one it is for.'),
   keyword('diff', 'bool', EVERY, 'Show what changes in files.'),
   keyword('environment', 'any', EVERY, 'Environment variables for commands on the host.'),
@@ -65,13 +67,13 @@ export const KEYWORDS: readonly Keyword[] = [
   keyword('remote_user', 'text', EVERY, 'User to log in as.'),
   keyword('run_once', 'bool', WITH_INCLUDE, 'Run on the first host only; the result is for all.'),
   keyword('tags', 'tags', NAMED, 'Names by which tasks are selected on the command line.'),
-  keyword('throttle', 'int', EVERY, 'At most so many hosts at a time.'),
+  keyword('throttle', 'int', EVERY, 'At most so many hosts at a time.', NOT_BUILT),
   keyword('timeout', 'int', WITH_INCLUDE, 'Seconds after which the task fails.'),
   keyword('vars', 'vars', NAMED, 'Variables.'),
   keyword('when', 'conditions', [...BELOW_PLAY, 'include', 'import_playbook'], 'Run only where this holds.'),
 
   keyword('fact_path', 'text', ['play'], 'Where local facts are.', 'local facts are not read'),
-  keyword('force_handlers', 'bool', ['play'], 'Run notified handlers on failed hosts too.'),
+  keyword('force_handlers', 'bool', ['play'], 'Run notified handlers on failed hosts too.', NOT_BUILT),
   keyword('gather_facts', 'bool', ['play'], 'Gather facts before the first task.'),
   keyword('gather_subset', 'texts', ['play'], 'Which facts to gather.'),
   keyword('gather_timeout', 'int', ['play'], 'Seconds that gathering may take.'),
@@ -97,7 +99,7 @@ export const KEYWORDS: readonly Keyword[] = [
 
   keyword('action', 'any', LOOPING, 'The module in an older form.'),
   keyword('args', 'any', LOOPING, 'Further options of the module.'),
-  keyword('async', 'int', TASKS, 'Seconds that a task may run in the background.'),
+  keyword('async', 'int', TASKS, 'Seconds that a task may run in the background.', NOT_BUILT),
   keyword('changed_when', 'conditions', TASKS, 'Whether the task counts as changed.'),
   keyword('delay', 'number', TASKS, 'Seconds between tries.'),
   keyword('failed_when', 'conditions', TASKS, 'Whether the task counts as failed.'),
@@ -106,7 +108,7 @@ export const KEYWORDS: readonly Keyword[] = [
   keyword('loop', 'any', LOOPING, 'List whose items the task runs for.'),
   keyword('loop_control', 'mapping', LOOPING, 'Names and labels of a loop.'),
   keyword('notify', 'texts', ['block', ...TASKS], 'Handlers to run after a change.'),
-  keyword('poll', 'int', TASKS, 'Seconds between looks at a background task.'),
+  keyword('poll', 'int', TASKS, 'Seconds between looks at a background task.', NOT_BUILT),
   keyword('register', 'text', LOOPING, 'Variable that gets the result.'),
   keyword('retries', 'int', TASKS, 'How often `until` is tried.'),
   keyword('until', 'conditions', TASKS, 'Try again until this holds.'),

@@ -17,8 +17,12 @@ import { lineinfile } from './lineinfile.ts'
 import { meta } from './meta.ts'
 import type { Module } from './module.ts'
 import { mysqlDb } from './mysqlDb.ts'
+import { mysqlInfo } from './mysqlInfo.ts'
+import { mysqlQuery } from './mysqlQuery.ts'
 import { mysqlReplica } from './mysqlReplica.ts'
+import { mysqlReplication } from './mysqlReplication.ts'
 import { mysqlUser } from './mysqlUser.ts'
+import { mysqlVariables } from './mysqlVariables.ts'
 import { package_ } from './package.ts'
 import { pause } from './pause.ts'
 import { ping } from './ping.ts'
@@ -66,6 +70,10 @@ export const MODULES: readonly Module[] = [
   command,
   mysqlDb,
   mysqlReplica,
+  mysqlVariables,
+  mysqlReplication,
+  mysqlQuery,
+  mysqlInfo,
   mysqlUser,
   pause,
   includeVars,

@@ -41,6 +41,8 @@ const CLIENT = script(
 export interface Run {
   readonly login: Login
   readonly statements: readonly Sql[]
+  /** Leave the session's sql_mode as the server has it: the statements are the user's own. */
+  readonly plainSession?: boolean
 }
 
 /**
@@ -48,13 +50,13 @@ export interface Run {
  * part a run, ended by `NUL exit-code NUL`; standard error is parted by NUL too.
  */
 export function readRequest(runs: readonly Run[]): Request {
-  const calls = runs.map(({ login, statements }) => {
-    const sizes = loginSizes(login)
-    return sh`take_login ${sizes}
-head -c ${size(statementText(statements))} | with_login ${configFile(login)} ${CLIENT} --xml --force
+  const calls = runs.map((run) => {
+    const { login } = run
+    return sh`take_login ${loginSizes(login)}
+head -c ${size(textOf(run))} | with_login ${configFile(login)} ${CLIENT} --xml --force
 printf '\\0%s\\0' $?; printf '\\0' >&2`
   })
-  const stdin = runs.map(({ login, statements }) => loginText(login) + statementText(statements)).join('')
+  const stdin = runs.map((run) => loginText(run.login) + textOf(run)).join('')
   return {
     command: joined(FUNCTIONS, ...calls, script('exit 0')),
     stdin: new Secret(stdin),
@@ -66,6 +68,8 @@ export interface ApplyOptions {
   readonly database?: string
   /** Print results as XML. */
   readonly xml?: boolean
+  /** Print the columns of results with their types. */
+  readonly types?: boolean
   readonly timeoutMs?: number
 }
 
@@ -74,9 +78,10 @@ export interface ApplyOptions {
  * are passed on, because MariaDB's client repeats the failed statement there, password and all.
  */
 export function applyRequest(run: Run, options: ApplyOptions = {}): Request {
-  const { login, statements } = run
+  const { login } = run
   const flags = [
     ...(options.xml ? ['--xml'] : []),
+    ...(options.types ? ['--table', '--column-type-info'] : []),
     ...(options.database ? [`--database=${options.database}`] : []),
   ]
   const call = sh`take_login ${loginSizes(login)}
@@ -85,7 +90,7 @@ export function applyRequest(run: Run, options: ApplyOptions = {}): Request {
 exit "$code"`
   return {
     command: joined(FUNCTIONS, call),
-    stdin: new Secret(loginText(login) + statementText(statements)),
+    stdin: new Secret(loginText(login) + textOf(run)),
     ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
   }
 }
@@ -112,9 +117,18 @@ export function size(text: string): number {
   return Buffer.byteLength(text)
 }
 
+/** The client's input for statements whose literals were made by `sql`. */
 export function statementText(statements: readonly Sql[]): string {
-  const lines = [SESSION, ...statements.map((statement) => revealText(statement.text))]
-  return `DELIMITER ${DELIMITER}\n${lines.map((line) => `${line}\n${DELIMITER}\n`).join('')}`
+  return inputOf([SESSION, ...statements.map((statement) => revealText(statement.text))])
+}
+
+function textOf(run: Run): string {
+  if (run.plainSession !== true) return statementText(run.statements)
+  return inputOf(run.statements.map((statement) => revealText(statement.text)))
+}
+
+function inputOf(statements: readonly string[]): string {
+  return `DELIMITER ${DELIMITER}\n${statements.map((text) => `${text}\n${DELIMITER}\n`).join('')}`
 }
 
 // Literals and the quotes of SHOW GRANTS depend on the mode; the server's may be anything.

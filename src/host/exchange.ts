@@ -25,6 +25,9 @@ export type Kill = (pid: number) => Promise<string>
  * One message on one channel: sends its requests and collects their replies. `done` resolves with a reply
  * for each request up to the last one that ran; it is shorter than the message only when that one was
  * interrupted or the channel closed, and the channel is then of no further use.
+ *
+ * A command that dies of signal N replies code 128 + N, as every shell tells it: many programs exit with
+ * such codes on their own, and playbooks compare them. `signal` is the end of the loop's shell itself.
  */
 export class Exchange {
   readonly done: Promise<Reply[]>

@@ -5,6 +5,7 @@ import type { Channel, ChannelEnd, Link, OutputListener } from './link.ts'
 
 /** For output on its way when the process has already ended. */
 const EXIT_GRACE_MS = 200
+const CLOSE_GRACE_MS = 2000
 
 /** This machine as a host: command lines run in children of this process, read by `sh`. */
 export function openLocal(): Link {
@@ -27,7 +28,10 @@ export function openLocal(): Link {
       isOpen = false
       const open = [...channels]
       for (const channel of open) channel.end()
+      // A shell that is busy does not notice that its input ended.
+      const timer = setTimeout(() => open.forEach((channel) => void channel.destroy()), CLOSE_GRACE_MS)
       await Promise.all(open.map((channel) => channel.closed))
+      clearTimeout(timer)
     },
   }
 }

@@ -27,10 +27,9 @@ export function mountFacts(sections: Sections): Record<string, unknown> {
 
 /** `stat -f`: block size, blocks, free, available, inodes, free inodes, mount point as /proc escapes it. */
 function parseSize(line: string): [string, Record<string, number>] {
-  const [size, blocks, free, available, inodes, freeInodes] = line.split(' ').map(Number)
+  const [size, blocks, , available, inodes, freeInodes] = line.split(' ').map(Number)
   const mount = line.split(' ').slice(6).join(' ')
   if (size === undefined || blocks === undefined || available === undefined) return [mount, {}]
-  void free
   return [
     mount,
     {

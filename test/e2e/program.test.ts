@@ -1,15 +1,12 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { stack, startStack } from '../tools/program.ts'
 import { ROOT } from '../tools/sourceFiles.ts'
-
-// Before anything else: esbuild's output is what these tests are about.
-beforeAll(() => void execFileSync(process.execPath, ['test/tools/build.mjs'], { cwd: ROOT }))
 
 const directory = mkdtempSync(join(tmpdir(), 'stack-program-'))
 afterAll(() => rmSync(directory, { recursive: true }))

@@ -1,17 +1,18 @@
 // Bundles src/main.ts into dist/. The entry stays tiny: everything behind `--version` is split off and
 // loaded on demand, so that starting costs little more than starting Node.
-import { readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'))
 
-rmSync(`${root}dist`, { recursive: true, force: true })
+// Made aside and then put in place, so that a program that runs meanwhile finds all its parts.
+const fresh = `${root}node_modules/.stack-build-${process.pid}`
 await build({
   absWorkingDir: root,
   entryPoints: ['src/main.ts'],
-  outdir: 'dist',
+  outdir: fresh,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -27,3 +28,8 @@ await build({
   chunkNames: 'chunks/[name]-[hash]',
   logLevel: 'warning',
 })
+
+const old = `${fresh}.old`
+if (existsSync(`${root}dist`)) renameSync(`${root}dist`, old)
+renameSync(fresh, `${root}dist`)
+rmSync(old, { recursive: true, force: true })

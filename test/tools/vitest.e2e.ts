@@ -4,6 +4,7 @@ export default defineConfig({
   root: new URL('../..', import.meta.url).pathname,
   define: { STACK_VERSION: JSON.stringify('0.0.0-test') },
   test: {
+    globalSetup: ['test/tools/buildFirst.ts'],
     include: ['test/e2e/**/*.test.ts', 'test/compat/**/*.test.ts'],
     testTimeout: 600_000,
     hookTimeout: 900_000,

@@ -26,7 +26,6 @@ describe('renderError', () => {
 3 |     - ping:
 4 |       notifiy: x
   |       ^^^^^^^
-5 |
  path: play "web" / task "ping"
  host: web1
  hint: did you mean 'notify'?`)

@@ -1,4 +1,5 @@
 import { str } from './python/text.ts'
+import { SilentUndefined } from './scope.ts'
 
 /** Adds to an error where it happened. */
 export type Locate = (error: unknown) => unknown
@@ -41,7 +42,9 @@ export class Output {
 
   /** Whether all that was written is one printed value, and which. */
   single(): { value: unknown } | undefined {
-    return this.#count === 1 && this.#locate !== undefined ? { value: this.#value } : undefined
+    return this.#count === 1 && this.#locate !== undefined && !(this.#value instanceof SilentUndefined)
+      ? { value: this.#value }
+      : undefined
   }
 
   #flush(): void {
@@ -57,5 +60,5 @@ export class Output {
 }
 
 function printed(value: unknown): string {
-  return value === null || value === undefined ? '' : str(value)
+  return value === null || value === undefined || value instanceof SilentUndefined ? '' : str(value)
 }

@@ -34,6 +34,9 @@ export class Undefined {
   }
 }
 
+/** What `'x' if false` gives: printed it is nothing (Jinja2 uses its lenient undefined there), else as undefined as any. */
+export class SilentUndefined extends Undefined {}
+
 /** The answer of `Scope.lookup` for a name that is not set. */
 export const UNDEFINED: Undefined = new Undefined('value is undefined')
 

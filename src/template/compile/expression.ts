@@ -7,7 +7,7 @@ import { slice } from '../python/subscript.ts'
 import { str } from '../python/text.ts'
 import { truth } from '../python/truth.ts'
 import { Tuple } from '../python/value.ts'
-import { Undefined } from '../scope.ts'
+import { SilentUndefined, Undefined } from '../scope.ts'
 import type { Expr } from '../syntax/nodes.ts'
 import { compileCall, compileFilter, compileTest } from './call.ts'
 import { compileCompare } from './comparison.ts'
@@ -108,7 +108,7 @@ function compileChoice(unit: Unit, node: Node<'and' | 'or' | 'condition'>): Eval
     const test = compile(unit, node.test)
     const then = compile(unit, node.then)
     const otherwise = node.otherwise === undefined ? undefined : compile(unit, node.otherwise)
-    const missing = new Undefined(
+    const missing = new SilentUndefined(
       "the inline 'if' is false and has no 'else'",
       'if',
       where(unit, node.offset),

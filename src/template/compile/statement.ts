@@ -1,7 +1,7 @@
 import type { Emit, Flow, Frame } from '../frame.ts'
 import { Output } from '../output.ts'
 import { truth } from '../python/truth.ts'
-import { Undefined } from '../scope.ts'
+import { SilentUndefined, Undefined } from '../scope.ts'
 import type { Statement } from '../syntax/nodes.ts'
 import { compileAssign, namesOf } from './assign.ts'
 import { BODY, compile } from './expression.ts'
@@ -80,7 +80,7 @@ function compilePrint(unit: Unit, node: Node<'print'>): Emit {
   const place = locate(unit, node.value.offset)
   return (frame, out) => {
     const result = value(frame)
-    if (result instanceof Undefined) throw place(result.error())
+    if (result instanceof Undefined && !(result instanceof SilentUndefined)) throw place(result.error())
     out.print(result, place)
     return 0
   }

@@ -21,22 +21,22 @@ export function pythonRegex(pattern: string, flags: RegexFlags = {}): RegExp {
   if (flags.ignoreCase || letters.includes('i')) options += 'i'
   if (multiline) options += 'm'
   if (flags.dotAll || letters.includes('s')) options += 's'
-  const translated = translate(body, multiline)
   try {
-    return new RegExp(translated, `${options}u`)
+    return new RegExp(translate(body, multiline, true), `${options}u`)
   } catch {
     // Unicode mode refuses needless escapes such as `\-` or `\"`, which Python allows.
-    return new RegExp(translated, options)
+    return new RegExp(translate(body, multiline, false), options)
   }
 }
 
-function translate(body: string, multiline: boolean): string {
+function translate(body: string, multiline: boolean, unicode: boolean): string {
   let out = ''
   let inClass = false
   for (let i = 0; i < body.length; i++) {
     const char = body[i] ?? ''
     if (char === '\\') {
-      out += escapeOf(body[i + 1] ?? '', inClass)
+      const letter = body[i + 1] ?? ''
+      out += (unicode ? unicodeEscapes(inClass)[letter] : undefined) ?? escapeOf(letter, inClass)
       i += 1
     } else if (inClass) {
       if (char === ']') inClass = false
@@ -73,6 +73,24 @@ function translate(body: string, multiline: boolean): string {
 function openClass(text: string): [string, number] {
   const start = text.startsWith('[^') ? '[^' : '['
   return text[start.length] === ']' ? [`${start}\\]`, start.length + 1] : [start, start.length]
+}
+
+const WORD = '\\p{L}\\p{N}_'
+
+/** Escapes that in Python mean any script's letters and digits, in JavaScript only ASCII's. */
+function unicodeEscapes(inClass: boolean): Readonly<Record<string, string>> {
+  return inClass ? IN_CLASS : OUTSIDE
+}
+
+const IN_CLASS: Readonly<Record<string, string>> = { w: WORD, d: '\\p{Nd}', D: '\\P{Nd}' }
+
+const OUTSIDE: Readonly<Record<string, string>> = {
+  w: `[${WORD}]`,
+  W: `[^${WORD}]`,
+  d: '\\p{Nd}',
+  D: '\\P{Nd}',
+  b: `(?:(?<=[${WORD}])(?![${WORD}])|(?<![${WORD}])(?=[${WORD}]))`,
+  B: `(?:(?<=[${WORD}])(?=[${WORD}])|(?<![${WORD}])(?![${WORD}]))`,
 }
 
 function escapeOf(char: string, inClass: boolean): string {

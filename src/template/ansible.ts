@@ -10,6 +10,7 @@ import { htmlFilters } from './filters/html.ts'
 import { jsonFilters } from './filters/json.ts'
 import { layoutFilters } from './filters/layout.ts'
 import { numberFilters } from './filters/numbers.ts'
+import { passwordHash } from './filters/password.ts'
 import { pathFilters } from './filters/paths.ts'
 import { randomFilters } from './filters/random.ts'
 import { regexFilters } from './filters/regex.ts'
@@ -47,7 +48,12 @@ export interface AnsibleOptions {
 export function ansibleEnvironment(options: AnsibleOptions): Environment {
   const { loadTemplate, baseDir, now } = options
   return {
-    filters: merged<FilterFn>(...PURE_FILTERS, pathFilters(baseDir), dateFilters(now)),
+    filters: merged<FilterFn>(
+      ...PURE_FILTERS,
+      pathFilters(baseDir),
+      dateFilters(now),
+      new Map([['password_hash', passwordHash()]]),
+    ),
     tests: merged<TestFn>(...PURE_TESTS, fileTests(baseDir)),
     globals: new Map<string, unknown>([
       ...jinjaGlobals,

@@ -3,7 +3,6 @@ import { bind } from '../bind.ts'
 import type { FilterFn } from '../environment.ts'
 import { fail } from '../python/fault.ts'
 import { str } from '../python/text.ts'
-import { cryptPassword } from './password.ts'
 
 /** Hashes and encodings. */
 export const hashFilters: ReadonlyMap<string, FilterFn> = new Map<string, FilterFn>([
@@ -20,7 +19,6 @@ export const hashFilters: ReadonlyMap<string, FilterFn> = new Map<string, Filter
     bind('encoding', (value, encoding = 'utf-8') => decode(Buffer.from(str(value), 'base64'), encoding)),
   ],
   ['to_uuid', bind('namespace', (value, namespace = ANSIBLE_NAMESPACE) => uuid5(str(value), str(namespace)))],
-  ['password_hash', bind('hashtype salt salt_size rounds ident', cryptPassword)],
 ])
 
 function hash(text: string, type: string): string {

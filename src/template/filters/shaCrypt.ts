@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { crypt64 } from './crypt64.ts'
 
 type Kind = 'sha256' | 'sha512'
@@ -6,12 +6,12 @@ type Kind = 'sha256' | 'sha512'
 const USUAL_ROUNDS = 5000
 
 /**
- * SHA-crypt as glibc has it (Drepper, "Unix crypt using SHA-256 and SHA-512"). Salts are cut to 16
+ * SHA-crypt as glibc has it (Drepper, "Unix crypt using SHA-256 and SHA-512"). Salts have up to 16
  * characters, rounds kept between 1000 and 999999999; the usual 5000 are not written.
  */
 export function shaCrypt(kind: Kind, password: string, salt: string, rounds?: number): string {
   const key = Buffer.from(password)
-  const seasoning = Buffer.from(salt.slice(0, 16))
+  const seasoning = Buffer.from(salt)
   const count = Math.min(999_999_999, Math.max(1000, rounds ?? USUAL_ROUNDS))
   const first = firstDigest(kind, key, seasoning)
   const keys = sequence(
@@ -24,30 +24,36 @@ export function shaCrypt(kind: Kind, password: string, salt: string, rounds?: nu
     Array.from({ length: 16 + (first[0] ?? 0) }, () => seasoning),
     seasoning.length,
   )
+  const digest = stretched(kind, first, keys, salts, count)
+  const shown = count === USUAL_ROUNDS ? '' : `rounds=${count}$`
+  return `$${kind === 'sha512' ? 6 : 5}$${shown}${seasoning}$${crypt64(digest, ORDERS[kind])}`
+}
+
+function stretched(kind: Kind, first: Buffer, keys: Buffer, salts: Buffer, count: number): Buffer {
+  const scratch = Buffer.alloc(first.length + salts.length + keys.length * 2)
   let digest = first
   for (let round = 0; round < count; round++) {
-    const hash = createHash(kind)
-    hash.update(round % 2 === 1 ? keys : digest)
-    if (round % 3 !== 0) hash.update(salts)
-    if (round % 7 !== 0) hash.update(keys)
-    hash.update(round % 2 === 1 ? digest : keys)
-    digest = hash.digest()
+    const odd = round % 2 === 1
+    let length = (odd ? keys : digest).copy(scratch)
+    if (round % 3 !== 0) length += salts.copy(scratch, length)
+    if (round % 7 !== 0) length += keys.copy(scratch, length)
+    length += (odd ? digest : keys).copy(scratch, length)
+    digest = hash(kind, scratch.subarray(0, length), 'buffer')
   }
-  const shown = rounds === undefined ? '' : `rounds=${count}$`
-  return `$${kind === 'sha512' ? 6 : 5}$${shown}${seasoning}$${crypt64(digest, ORDERS[kind])}`
+  return digest
 }
 
 function firstDigest(kind: Kind, key: Buffer, salt: Buffer): Buffer {
   const inner = createHash(kind).update(key).update(salt).update(key).digest()
-  const hash = createHash(kind).update(key).update(salt).update(repeated(inner, key.length))
-  for (let bits = key.length; bits > 0; bits >>= 1) hash.update((bits & 1) === 1 ? inner : key)
-  return hash.digest()
+  const whole = createHash(kind).update(key).update(salt).update(repeated(inner, key.length))
+  for (let bits = key.length; bits > 0; bits >>= 1) whole.update((bits & 1) === 1 ? inner : key)
+  return whole.digest()
 }
 
 function sequence(kind: Kind, parts: readonly Buffer[], length: number): Buffer {
-  const hash = createHash(kind)
-  for (const part of parts) hash.update(part)
-  return repeated(hash.digest(), length)
+  const whole = createHash(kind)
+  for (const part of parts) whole.update(part)
+  return repeated(whole.digest(), length)
 }
 
 function repeated(bytes: Buffer, length: number): Buffer {

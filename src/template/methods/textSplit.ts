@@ -18,10 +18,10 @@ function splitSpace(text: string, most: number, fromRight: boolean): string[] {
   if (most < 0 || words.length <= most + 1) return words.map(([word]) => word)
   if (fromRight) {
     const last = words[words.length - most - 1]
-    const head = text.slice(0, (last?.index ?? 0) + (last?.[0].length ?? 0)).trimStart()
+    const head = text.slice(0, (last?.index ?? 0) + (last?.[0].length ?? 0))
     return [head, ...words.slice(words.length - most).map(([word]) => word)]
   }
-  return [...words.slice(0, most).map(([word]) => word), text.slice(words[most]?.index).trimEnd()]
+  return [...words.slice(0, most).map(([word]) => word), text.slice(words[most]?.index)]
 }
 
 /** str.splitlines: at any line end that Unicode knows, none after the last. */

@@ -76,7 +76,8 @@ function float(value: number): string {
 function quote(text: string, { ensureAscii }: JsonStyle): string {
   const quoted = JSON.stringify(text)
   if (ensureAscii === false) return quoted
-  return quoted.replace(/[\u007f-\uffff]/g, (char) =>
-    char === '\u007f' ? char : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  return quoted.replace(
+    /[\u007f-\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 }

@@ -32,6 +32,13 @@ export class TimeDelta extends PyObject {
     return prefix + clock + (fraction === 0 ? '' : `.${String(fraction).padStart(6, '0')}`)
   }
 
+  override repr(): string {
+    const parts = ['days', 'seconds', 'microseconds']
+      .map((name) => [name, this.attribute(name)])
+      .filter(([, value]) => value !== 0)
+    return `datetime.timedelta(${parts.length === 0 ? '0' : parts.map((part) => part.join('=')).join(', ')})`
+  }
+
   override truth(): boolean {
     return this.micros !== 0
   }

@@ -12,9 +12,9 @@ export interface Analysis {
 const BREAK = /[\n\x85\u2028\u2029]/
 const SPACE = /[\0 \t\r\n\x85\u2028\u2029]/
 // What may stand in YAML as it is.
-const PLAIN_CHAR = /^[\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]$/u
+const PLAIN_CHAR = /^[\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]$/u
 
-/** Judges a text by the rules of PyYAML's emitter, unicode being allowed. */
+/** Judges a text by the rules of libyaml, which PyYAML writes with, unicode being allowed. */
 export function analyze(text: string): Analysis {
   if (text === '')
     return { empty: true, multiline: false, flowPlain: false, blockPlain: true, singleQuoted: true }

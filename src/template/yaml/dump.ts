@@ -25,9 +25,8 @@ export function dumpYaml(value: unknown, options: DumpOptions): string {
   const out = new Writer(options.indent, options.width)
   if (options.explicitStart) out.indicator('---', true)
   new Dumper(out, options).node(value, { root: true })
-  const openEnded = !isCollection(value) && endsPlain(value)
   out.toIndent()
-  if (openEnded || options.explicitEnd) out.text += '...\n'
+  if (options.explicitEnd) out.text += '...\n'
   return out.text
 }
 
@@ -134,7 +133,7 @@ class Dumper {
     simpleKey: boolean,
   ): 'plain' | 'single' | 'double' {
     const plain = this.#flowLevel > 0 ? analysis.flowPlain : analysis.blockPlain
-    const barred = simpleKey && (analysis.empty || analysis.multiline)
+    const barred = ((simpleKey || this.#flowLevel > 0) && analysis.empty) || (simpleKey && analysis.multiline)
     if (plain && !barred && (typeof value !== 'string' || staysText(text))) return 'plain'
     return analysis.singleQuoted && !(simpleKey && analysis.multiline) ? 'single' : 'double'
   }
@@ -144,18 +143,11 @@ function isCollection(value: unknown): boolean {
   return isList(value) || isDict(value)
 }
 
-// A plain scalar at the root leaves the document open.
-function endsPlain(value: unknown): boolean {
-  const text = scalarText(value)
-  return typeof value !== 'string' || (analyze(text).blockPlain && staysText(text))
-}
-
 function isSimpleKey(key: unknown): boolean {
   if (isList(key)) return key.length === 0
   if (isDict(key)) return sizeOf(key) === 0
   const text = scalarText(key)
-  const { empty, multiline } = analyze(text)
-  return text.length < 128 && !empty && !multiline
+  return Buffer.byteLength(text) <= 128 && !analyze(text).multiline
 }
 
 function sorted(entries: [unknown, unknown][]): [unknown, unknown][] {

@@ -53,7 +53,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
   '\\': '\\',
   '\x85': 'N',
-  '\xa0': '_',
   '\u2028': 'L',
   '\u2029': 'P',
 }
@@ -62,27 +61,16 @@ const BARE = /^[\x20\x21\x23-\x5b\x5d-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\
 
 /** Writes a scalar in double quotes, with escapes. */
 export function writeDoubleQuoted(out: Writer, text: string, split: boolean): void {
-  const chars = Array.from(text)
   out.indicator('"', true)
-  let start = 0
-  for (let end = 0; end <= chars.length; end++) {
-    const char = chars[end]
-    if (char === undefined || !BARE.test(char)) {
-      out.put(chars.slice(start, end).join(''))
-      start = end
-      if (char !== undefined) {
-        out.put(escapeChar(char))
-        start = end + 1
-      }
-    }
-    const foldable = end > 0 && end < chars.length - 1 && (char === ' ' || start >= end)
-    if (foldable && split && out.column + (end - start) > out.width) {
-      out.put(`${chars.slice(start, end).join('')}\\`)
-      start = Math.max(start, end)
+  const chars = Array.from(text)
+  for (const [at, char] of chars.entries()) {
+    const inside = at > 0 && at < chars.length - 1 && chars[at - 1] !== ' '
+    if (char === ' ' && split && inside && out.column > out.width) {
       out.toIndent()
-      out.whitespace = false
-      out.indention = false
-      if (chars[start] === ' ') out.put('\\')
+      // The new line would lose a space that it begins with.
+      if (chars[at + 1] === ' ') out.put('\\')
+    } else {
+      out.put(BARE.test(char) ? char : escapeChar(char))
     }
   }
   out.indicator('"', false)

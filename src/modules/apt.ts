@@ -42,6 +42,6 @@ export function finishApt(replies: readonly Reply[]): Values {
     stdout_lines: splitLines(stdout),
     stderr,
     stderr_lines: splitLines(stderr),
-    ...(lists ? { cache_updated: true, cache_update_time: Number(lists[3]) } : {}),
+    ...(lists ? { cache_updated: updated, cache_update_time: Number(lists[3]) } : {}),
   }
 }

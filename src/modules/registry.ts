@@ -39,12 +39,16 @@ import { sysctl } from './sysctl.ts'
 import { systemd } from './systemd.ts'
 import { template } from './template.ts'
 import { ufw } from './ufw.ts'
+import { uri } from './uri.ts'
 import { user } from './user.ts'
 import { validateArgumentSpec } from './validateArgumentSpec.ts'
 import { waitFor } from './waitFor.ts'
+import { waitForConnection } from './waitForConnection.ts'
 
 /** Every module there is. Adding one is adding a line here. */
 export const MODULES: readonly Module[] = [
+  uri,
+  waitForConnection,
   apt,
   git,
   hostname,

@@ -1,117 +1,66 @@
-import { quote, script } from '../shell/command.ts'
-import { actionModule, ModuleFailure } from './module.ts'
+import { describeExit } from '../shell/request.ts'
+import { pythonRegex } from '../source/pythonRegex.ts'
+import { actionModule, ModuleFailure, type Values } from './module.ts'
+import { type WaitArgs, waitOptions } from './waitFor/options.ts'
+import { TIMED_OUT, waitScript } from './waitFor/script.ts'
 
 export const waitFor = actionModule({
   name: 'wait_for',
   collection: 'ansible.builtin',
-  summary: 'Waits until a port is open or closed, a file is there or gone, or a text shows up in a file.',
-  options: {
-    host: { type: 'str', default: '127.0.0.1', description: 'Where the port is, as seen from the target.' },
-    port: { type: 'int', description: 'TCP port to look at.' },
-    path: { type: 'path', description: 'File to look at.' },
-    search_regex: {
-      type: 'str',
-      description: 'Text to wait for, in the file; an extended regular expression.',
-    },
-    state: {
-      type: 'str',
-      default: 'started',
-      choices: ['started', 'stopped', 'present', 'absent', 'drained'],
-      description:
-        'started and present wait for something to be there, stopped, absent and drained for it to be gone.',
-    },
-    timeout: { type: 'int', default: 300, description: 'Seconds after which it fails.' },
-    connect_timeout: { type: 'int', default: 5, description: 'Seconds for one attempt to connect.' },
-    delay: { type: 'int', default: 0, description: 'Seconds to wait before the first look.' },
-    sleep: { type: 'int', default: 1, description: 'Seconds between looks.' },
-    active_connection_states: {
-      type: 'list',
-      description: 'Accepted for Ansible; established connections count.',
-    },
-    exclude_hosts: { type: 'list', aliases: ['exclude_host'], description: 'Accepted for Ansible.' },
-    msg: { type: 'str', description: 'What to say on failure.' },
-  },
-  constraints: { mutuallyExclusive: [['port', 'path']] },
+  summary: 'Waits for a port or a file.',
+  options: waitOptions,
+  constraints: { mutuallyExclusive: [['path', 'port']] },
   examples: `
-- name: Wait until the application listens
+- name: Wait until the application answers
   ansible.builtin.wait_for:
-    port: 8080
+    port: 8000
     timeout: 30
 `,
   readOnly: () => true,
-  run: async (host, args, _task, signal) => {
-    const started = Date.now()
-    const wanted = args.state === 'started' || args.state === 'present'
-    const probe = probeScript(
-      args.port,
-      args.host,
-      args.path,
-      args.search_regex,
-      args.state,
-      args.connect_timeout,
-    )
-    const reply = await host.run(
-      {
-        command: script(loop(probe, wanted, args)),
-        timeoutMs: (args.delay + args.timeout + args.connect_timeout + args.sleep + 10) * 1000,
-      },
-      { signal },
-    )
-    const elapsed = Math.round((Date.now() - started) / 1000)
+  async run(host, args) {
+    if (args.state === 'drained' && args.port === undefined) {
+      throw new ModuleFailure('state=drained should only be used for checking a port in the port module')
+    }
+    const reply = await host.run({ command: waitScript(args), env: { LC_ALL: 'C.UTF-8' } })
+    const output = reply.stdout.toString('utf8')
+    const at = output.lastIndexOf('\n@elapsed ')
+    const elapsed = Number(output.slice(at + 10))
+    const code = reply.exit.kind === 'code' ? reply.exit.code : undefined
+    if (code === TIMED_OUT) throw new ModuleFailure(args.msg ?? timeoutMessage(args), { elapsed })
+    if (code !== 0) {
+      throw new ModuleFailure(
+        `could not wait: ${reply.stderr.toString('utf8').trim() || describeExit(reply.exit)}`,
+      )
+    }
     const values = {
-      elapsed,
       state: args.state,
       port: args.port ?? null,
-      path: args.path ?? null,
       search_regex: args.search_regex ?? null,
-      match_groups: [],
-      match_groupdict: {},
+      path: args.path ?? null,
+      elapsed,
+      ...matchValues(args.search_regex, output.slice(0, at)),
     }
-    if (reply.exit.kind === 'code' && reply.exit.code === 0) return { changed: false, values }
-    const what = args.port === undefined ? `file ${args.path ?? ''}` : `${args.host}:${args.port}`
-    throw new ModuleFailure(
-      args.msg ?? `Timeout when waiting for ${what}${args.state === 'started' ? '' : ` to be ${args.state}`}`,
-      values,
-    )
+    return { changed: false, values }
   },
 })
 
-/** One look: exit code 0 when it is there. Bare Debian has bash but no netcat. */
-function probeScript(
-  port: number | undefined,
-  host: string,
-  path: string | undefined,
-  regex: string | undefined,
-  state: string,
-  connectTimeout: number,
-): string {
-  if (port !== undefined && state === 'drained') {
-    return `grep -qi ':${port.toString(16).padStart(4, '0')} [0-9A-F]*:[0-9A-F]* 01 ' /proc/net/tcp /proc/net/tcp6`
-  }
-  if (port !== undefined)
-    return `timeout ${connectTimeout} bash -c ${quote('exec 3<>"/dev/tcp/$0/$1"')} ${quote(host)} ${port} 2>/dev/null`
-  if (path === undefined) return 'false'
-  return regex === undefined
-    ? `[ -e ${quote(path)} ]`
-    : `grep -Eq -- ${quote(regex)} ${quote(path)} 2>/dev/null`
+function matchValues(pattern: string | undefined, text: string): Values {
+  const match = pattern === undefined ? null : pythonRegex(pattern, { multiline: true }).exec(text)
+  return { match_groups: match === null ? [] : match.slice(1), match_groupdict: { ...match?.groups } }
 }
 
-function loop(
-  probe: string,
-  wanted: boolean,
-  args: {
-    readonly delay: number
-    readonly timeout: number
-    readonly sleep: number
-    readonly port: number | undefined
-    readonly path: string | undefined
-  },
-): string {
-  if (args.port === undefined && args.path === undefined) return `sleep ${args.delay + args.timeout}`
-  return `sleep ${args.delay}
-end=$(($(date +%s) + ${args.timeout}))
-until ${wanted ? '' : '! '}${probe}; do
-  [ "$(date +%s)" -lt "$end" ] || exit 1
-  sleep ${args.sleep}
-done`
+/** As Ansible words it. */
+function timeoutMessage(args: WaitArgs): string {
+  const place = `${args.host}:${args.port ?? ''}`
+  const gone = args.state === 'absent' || args.state === 'stopped'
+  if (args.state === 'drained') return `Timeout when waiting for ${place} to drain`
+  if (args.path !== undefined) {
+    if (gone) return `Timeout when waiting for ${args.path} to be absent.`
+    if (args.search_regex === undefined) return `Timeout when waiting for file ${args.path}`
+    return `Timeout when waiting for search string ${args.search_regex} in ${args.path}`
+  }
+  if (gone) return `Timeout when waiting for ${place} to stop.`
+  return args.search_regex === undefined
+    ? `Timeout when waiting for ${place}`
+    : `Timeout when waiting for search string ${args.search_regex} in ${place}`
 }

@@ -64,7 +64,7 @@ export function aptGet(args: AptArgs, words: readonly string[]): string {
       : ['-o', `APT::Install-Recommends=${args.install_recommends ? 'yes' : 'no'}`]),
     ...flags(args),
   ]
-  return `apt-get ${lockOption(args)} ${[...options, ...words].map(quote).join(' ')}`
+  return `apt-get -o Dpkg::Use-Pty=0 ${lockOption(args)} ${[...options, ...words].map(quote).join(' ')}`
 }
 
 function flags(args: AptArgs): string[] {

@@ -38,7 +38,9 @@ export async function applySteps(
   }
   const module: StateModule = prepared.module as StateModule
   const values: Values = { changed: true, ...plan.values, ...module.finish?.(prepared.args, state, replies) }
-  return outcome('changed', values, { diffs, steps: titles, touched: true })
+  // A module may find afterwards that its steps changed nothing: apt's lists were as new as can be.
+  const status = values['changed'] === false ? 'ok' : 'changed'
+  return outcome(status, values, { diffs, steps: titles, touched: true })
 }
 
 /** Runs an action module at its turn. */

@@ -5,21 +5,8 @@ import { planDirectory } from '../file/makeDirectory.ts'
 import type { SeenFile } from '../file/seen.ts'
 import { contentValues, planFile, sameContent, type WantedFile, wantedValues } from '../file/writing.ts'
 import { ModuleFailure, type Plan, type Step } from '../module.ts'
+import type { CopyArgs } from './args.ts'
 import { planRemote, type RemoteState } from './remote.ts'
-
-export interface CopyArgs extends WantedAttributes {
-  readonly dest: string
-  readonly src?: string | undefined
-  readonly content?: unknown
-  readonly remote_src: boolean
-  readonly backup: boolean
-  readonly force: boolean
-  readonly validate?: string | undefined
-  readonly directory_mode?: string | undefined
-  readonly follow: boolean
-  readonly checksum?: string | undefined
-  readonly unsafe_writes: boolean
-}
 
 export interface SourceFile {
   readonly content: Buffer

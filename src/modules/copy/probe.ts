@@ -5,7 +5,8 @@ import { revealText, Secret } from '../../shell/secret.ts'
 import { octalMode } from '../file/mode.ts'
 import { seeFile } from '../file/seen.ts'
 import { ModuleFailure, type TaskContext } from '../module.ts'
-import type { CopyArgs, CopyState, SourceFile } from './plan.ts'
+import type { CopyArgs } from './args.ts'
+import type { CopyState, SourceFile } from './plan.ts'
 import { probeRemote } from './remote.ts'
 
 /** Reads the source on the controller and everything that it may be compared with on the host, in one go. */

@@ -9,7 +9,7 @@ import { octalMode } from '../file/mode.ts'
 import { predictStat } from '../file/predictions.ts'
 import { planAttributes } from '../file/writing.ts'
 import { ModuleFailure, type Plan, type Step } from '../module.ts'
-import type { CopyArgs } from './plan.ts'
+import type { CopyArgs } from './args.ts'
 
 interface Place {
   readonly path: string

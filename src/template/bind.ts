@@ -33,14 +33,14 @@ export function arrange(
   named: Named | undefined,
 ): readonly unknown[] {
   if (args.length > names.length) {
-    fail(`takes at most ${names.length} argument${names.length === 1 ? '' : 's'} (${args.length} given)`)
+    fail(`too many arguments: ${args.length} are given, ${names.length} can be`, allowed(names))
   }
   if (named === undefined) return args
   const bound: unknown[] = [...args]
   for (const [name, value] of Object.entries(named)) {
     const place = names.indexOf(name)
-    if (place < 0) fail(`got an unexpected keyword argument '${name}'`, allowed(names))
-    if (place < args.length) fail(`got multiple values for argument '${name}'`)
+    if (place < 0) fail(`there is no argument '${name}'`, allowed(names))
+    if (place < args.length) fail(`the argument '${name}' is given twice`)
     bound[place] = value
   }
   return bound

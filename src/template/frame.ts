@@ -28,8 +28,9 @@ export interface Run {
 /** The variables of one block of a template, in front of those around it. */
 export class Frame implements Context {
   readonly run: Run
-  readonly vars = new Map<string, unknown>()
   readonly #parent: Frame | undefined
+  // Made when there is something to put in: most renderings set nothing.
+  #vars: Map<string, unknown> | undefined
 
   constructor(run: Run, parent?: Frame) {
     this.run = run
@@ -51,15 +52,21 @@ export class Frame implements Context {
     return frame
   }
 
+  /** What was set in this frame itself. */
+  get vars(): ReadonlyMap<string, unknown> {
+    return this.#vars ?? NONE
+  }
+
   set(name: string, value: unknown): void {
-    this.vars.set(name, value)
+    this.#vars ??= new Map()
+    this.#vars.set(name, value)
   }
 
   resolve(name: string): unknown {
     let frame: Frame | undefined = this
     while (frame !== undefined) {
-      const value = frame.vars.get(name)
-      if (value !== undefined || frame.vars.has(name)) return value
+      const value = frame.#vars?.get(name)
+      if (value !== undefined || frame.#vars?.has(name) === true) return value
       frame = frame.#parent
     }
     return this.outer(name)
@@ -74,3 +81,5 @@ export class Frame implements Context {
     return global === undefined ? value : global
   }
 }
+
+const NONE: ReadonlyMap<string, unknown> = new Map()

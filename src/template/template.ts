@@ -1,22 +1,17 @@
 import type { Position } from '../source/position.ts'
 import { compile } from './compile/expression.ts'
 import { renderProgram, runOf } from './compile/inheritance.ts'
-import { compileBody } from './compile/statement.ts'
-import { locate, type Unit } from './compile/unit.ts'
+import { locate } from './compile/unit.ts'
 import type { Environment } from './environment.ts'
 import { Frame, type Program } from './frame.ts'
-import { readHeader } from './header.ts'
 import { checkDefined } from './native.ts'
 import { Output } from './output.ts'
+import { type Parsed, parseSource, programOf, type SourceOptions, unitOf } from './program.ts'
 import type { Scope } from './scope.ts'
 import { parseExpression } from './syntax/expressions.ts'
-import { lex, lexBare } from './syntax/lexer.ts'
-import type { Statement } from './syntax/nodes.ts'
-import { DEFAULT_SYNTAX, type SyntaxOptions } from './syntax/options.ts'
+import { lexBare } from './syntax/lexer.ts'
 import { Place } from './syntax/place.ts'
-import { parseTemplate } from './syntax/statements.ts'
 import { TokenStream } from './syntax/stream.ts'
-import { assignedNames } from './syntax/walk.ts'
 
 /** A compiled template; rendering it changes nothing in it. */
 export interface Template {
@@ -33,6 +28,7 @@ export interface Template {
 export interface Expression {
   readonly source: string
   readonly names: ReadonlySet<string>
+  /** Its value, never an `Undefined`: that throws. */
   evaluate(scope: Scope): unknown
 }
 
@@ -42,24 +38,17 @@ export interface ExpressionOptions {
   readonly at?: Position | undefined
 }
 
-export interface TemplateOptions extends ExpressionOptions, Partial<SyntaxOptions> {
-  /** The text ends in at least as many newlines as the source; default true, as in Ansible. */
-  readonly keepTrailingNewline?: boolean
-  /** What a newline in the source becomes; default `\n`. */
-  readonly newline?: string
-}
+export interface TemplateOptions extends SourceOptions {}
 
 /** Compiles a template. Throws `syntax` or `unknown` (a filter or test), with the position in the template. */
 export function compileTemplate(source: string, options: TemplateOptions): Template {
-  const parsed = parse(source, options)
+  const parsed = parseSource(source, options)
+  if (isPlain(source, parsed))
+    return { source, names: new Set(), render: () => source, evaluate: () => source }
   const unit = unitOf(parsed.place, options, parsed.body)
   const program = programOf(unit, parsed.body)
-  const { keepTrailingNewline = true, newline = '\n' } = parsed.options
-  const end = keepTrailingNewline ? (/\n+$/.exec(parsed.place.source)?.[0] ?? '') : ''
-  const finish = (text: string) => {
-    const whole = text + end.slice(Math.min(end.length, text.length - text.replace(/\n+$/, '').length))
-    return newline === '\n' ? whole : whole.replaceAll('\n', newline)
-  }
+  const { finish, newlines } = ending(parsed)
+  const check = isPath(parsed) ? 0 : DEEP
   const run = (scope: Scope): Output => {
     const out = new Output()
     renderProgram(program, runOf(program, options.environment, scope), out)
@@ -73,16 +62,15 @@ export function compileTemplate(source: string, options: TemplateOptions): Templ
       const out = run(scope)
       const single = out.single()
       if (single === undefined) return finish(out.text())
-      checkDefined(single.value)
-      if (typeof single.value === 'string') return finish(single.value)
+      checkDefined(single.value, check)
       // A block scalar's last newline makes a number text, but not a list or a dict.
-      const keeps = end === '' || (typeof single.value === 'object' && single.value !== null)
-      return keeps ? single.value : finish(out.text())
+      const isText = typeof single.value === 'string' || (newlines > 0 && isScalar(single.value))
+      return isText ? finish(out.text()) : single.value
     },
   }
 }
 
-/** Compiles a bare expression. Its value is never an `Undefined`: that throws. */
+/** Compiles a bare expression. Throws as `compileTemplate` does. */
 export function compileExpression(source: string, options: ExpressionOptions): Expression {
   const place = new Place(source, options.at)
   const stream = new TokenStream(place, lexBare(place))
@@ -98,7 +86,7 @@ export function compileExpression(source: string, options: ExpressionOptions): E
     evaluate: (scope) => {
       const value = evaluate(new Frame(runOf(empty, options.environment, scope)))
       try {
-        checkDefined(value)
+        checkDefined(value, DEEP)
       } catch (error) {
         throw blame(error)
       }
@@ -107,61 +95,40 @@ export function compileExpression(source: string, options: ExpressionOptions): E
   }
 }
 
-interface Parsed {
-  readonly place: Place
-  readonly body: Statement[]
-  readonly options: Partial<TemplateOptions>
+/** Values of variables hold nothing undefined; what an expression builds itself is no deeper than this. */
+const DEEP = 4
+
+// Text without any tag stays as it is, its line ends too, as Ansible leaves it.
+function isPlain(source: string, { body, options }: Parsed): boolean {
+  if (options.newline !== undefined || options.keepTrailingNewline === false) return false
+  const text = body.map((statement) => (statement.kind === 'text' ? statement.text : '{{')).join('')
+  return text === source.replace(/\r\n?/g, '\n').replace(/\n$/, '')
 }
 
-function parse(source: string, options: TemplateOptions): Parsed {
-  const text = source.replace(/\r\n?/g, '\n')
-  const whole = new Place(text, options.at)
-  const header = readHeader(whole)
-  const merged = { ...options, ...header?.options }
-  const place =
-    header === undefined ? whole : new Place(text.slice(header.length), below(whole, header.length))
-  const tokens = lex(trimmed(place), syntaxOf(merged))
-  return { place, body: parseTemplate(new TokenStream(place, tokens)), options: merged }
+function isPath({ body }: Parsed): boolean {
+  const [only] = body
+  const kind = only?.kind === 'print' && body.length === 1 ? only.value.kind : undefined
+  return kind === 'name' || kind === 'attribute' || kind === 'item'
 }
 
-function below(place: Place, length: number): Position {
-  return place.position(length)
+function isScalar(value: unknown): boolean {
+  return typeof value !== 'object' || value === null
 }
 
-// Jinja2 drops the source's last newline; `keepTrailingNewline` puts it back where it is missing.
-function trimmed(place: Place): Place {
-  return place.source.endsWith('\n') ? new Place(place.source.slice(0, -1), place.position(0)) : place
-}
-
-function syntaxOf(options: Partial<SyntaxOptions>): SyntaxOptions {
-  const known = Object.entries(DEFAULT_SYNTAX).map(([name, value]) => {
-    const given = options[name as keyof SyntaxOptions]
-    return [name, given === undefined ? value : given]
-  })
-  return Object.fromEntries(known) as SyntaxOptions
-}
-
-function unitOf(
-  place: Place,
-  options: ExpressionOptions & Partial<TemplateOptions>,
-  body: Statement[],
-): Unit {
-  return {
-    place,
-    environment: options.environment,
-    assigned: assignedNames(body),
-    names: new Set(),
-    declared: [new Set(['self'])],
-    blocks: new Map(),
-    program: (source, file) => {
-      const at = { file, line: 1, column: 1 }
-      const parsed = parse(source, { ...options, at })
-      return programOf(unitOf(parsed.place, { ...options, at }, parsed.body), parsed.body)
-    },
+// Puts back the newlines that end the source and are missing from the text.
+function ending({ place, options }: Parsed): { newlines: number; finish: (text: string) => string } {
+  const { keepTrailingNewline = true, newline = '\n' } = options
+  const newlines = keepTrailingNewline ? trailingNewlines(place.source) : 0
+  const finish = (text: string) => {
+    const missing = newlines === 0 ? 0 : newlines - trailingNewlines(text)
+    const whole = missing > 0 ? text + '\n'.repeat(missing) : text
+    return newline === '\n' ? whole : whole.replaceAll('\n', newline)
   }
+  return { newlines, finish }
 }
 
-function programOf(unit: Unit, body: Statement[]): Program {
-  const emit = compileBody(unit, body)
-  return { file: unit.place.file, emit, blocks: unit.blocks }
+function trailingNewlines(text: string): number {
+  let count = 0
+  while (count < text.length && text.charCodeAt(text.length - 1 - count) === 10) count++
+  return count
 }

@@ -66,7 +66,7 @@ function compileName(unit: Unit, { name, offset }: Node<'name'>): Evaluate {
     value instanceof Undefined && value.name === undefined
       ? new Undefined(`'${name}' is undefined`, name, place)
       : value
-  if (!unit.assigned.has(name)) return (frame) => check(frame.outer(name))
+  if (unit.assigned?.has(name) === false) return (frame) => check(frame.outer(name))
   return (frame) => check(frame.resolve(name))
 }
 

@@ -119,10 +119,10 @@ export class Blocks extends PyObject {
 /** Writes a template and, behind its own body, the template that it extends. */
 export function renderProgram(program: Program, run: Run, out: Output): Frame {
   const frame = new Frame(run)
-  frame.set('self', new Blocks(frame))
   let next: Program | undefined = program
   for (let depth = 0; next !== undefined; depth++) {
     if (depth > MOST_PARENTS) fail(`'${next.file}' extends itself`)
+    if (next.blocks.size > 0) frame.set('self', new Blocks(frame))
     next.emit(frame, out)
     next = run.parent
     run.parent = undefined

@@ -10,8 +10,11 @@ import type { Place } from '../syntax/place.ts'
 export interface Unit {
   readonly place: Place
   readonly environment: Environment
-  /** Names that the template sets somewhere; all others come straight from the scope. */
-  readonly assigned: ReadonlySet<string>
+  /**
+   * Names that the template sets somewhere; all others come straight from the scope. Undefined when templates
+   * that this one extends, or that extend it, may set more.
+   */
+  readonly assigned: ReadonlySet<string> | undefined
   /** Names that are read where nothing in the template has set them. */
   readonly names: Set<string>
   /** Static scopes, the innermost last. */

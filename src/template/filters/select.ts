@@ -1,3 +1,4 @@
+import { nearest } from '../../source/nearest.ts'
 import { arrange } from '../bind.ts'
 import type { Context, FilterFn, Named } from '../environment.ts'
 import { fail } from '../python/fault.ts'
@@ -45,9 +46,9 @@ function selecting(wanted: boolean, byAttribute: boolean): FilterFn {
 
 /** A filter or test that is named by a value, with or without its collection. */
 function byName(table: ReadonlyMap<string, FilterFn>, name: string, what: string): FilterFn {
-  return (
-    table.get(name) ??
-    table.get(name.slice(name.lastIndexOf('.') + 1)) ??
-    fail(`there is no ${what} '${name}'`)
-  )
+  const short = name.slice(name.lastIndexOf('.') + 1)
+  const found = table.get(name) ?? table.get(short)
+  if (found !== undefined) return found
+  const close = nearest(short, table.keys())
+  return fail(`there is no ${what} '${name}'`, close === undefined ? undefined : `did you mean '${close}'?`)
 }

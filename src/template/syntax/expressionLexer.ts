@@ -62,9 +62,14 @@ function nextToken(place: Place, offset: number, stop: Stop, previous: Token | u
   if (name !== undefined) return [{ type: 'name', value: name, offset }, name.length]
   const string = matchAt(STRING, source, offset)
   if (string !== undefined) {
+    const quote = string.charAt(0)
     const inner = string.slice(1, -1)
     return [
-      { type: 'string', value: stop.literalBackslashes ? inner : resolveEscapes(inner), offset },
+      {
+        type: 'string',
+        value: stop.literalBackslashes ? inner.replaceAll(`\\${quote}`, quote) : resolveEscapes(inner),
+        offset,
+      },
       string.length,
     ]
   }
@@ -91,7 +96,10 @@ function balance(place: Place, token: Token, open: Token[]): void {
   if (CLOSES[token.value] !== undefined) open.push(token)
   if (!')]}'.includes(token.value)) return
   const opened = open.pop()
-  if (opened === undefined) throw place.error(token.offset, `unexpected '${token.value}'`)
+  if (opened === undefined) {
+    const hint = token.value === '}' ? "an expression ends with '}}', a statement with '%}'" : undefined
+    throw place.error(token.offset, `unexpected '${token.value}'`, { hint })
+  }
   const expected = CLOSES[opened.value]
   if (expected !== token.value) {
     throw place.error(token.offset, `unexpected '${token.value}', expected '${expected}'`)

@@ -5,8 +5,12 @@ export function reads(body: readonly Statement[], name: string): boolean {
   return some(body, (node) => node.kind === 'name' && node.name === name)
 }
 
-/** Every name that statements set: by set, for, macro, import, with. */
-export function assignedNames(body: readonly Statement[]): Set<string> {
+/**
+ * Every name that statements set: by set, for, macro, import, with. Undefined when they have blocks or extend a
+ * template, so that others share their variables.
+ */
+export function assignedNames(body: readonly Statement[]): Set<string> | undefined {
+  if (some(body, (node) => node.kind === 'block' || node.kind === 'extends')) return undefined
   // `super` and `self` are put into a block's frame; the rest into loops' and macros'.
   const names = new Set(['loop', 'caller', 'varargs', 'kwargs', 'super', 'self', ' caller', ' body'])
   some(body, (node) => {

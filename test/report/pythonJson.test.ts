@@ -7,7 +7,10 @@ import { PyFloat } from '../../src/template/python/value.ts'
 const CASES: readonly (readonly [unknown, string])[] = [
   [{ b: 1, a: [true, null, 'é"\n'] }, '{"a": [true, null, "é\\"\\n"], "b": 1}'],
   [{ Z: 1, a: 2, _: 3 }, '{"Z": 1, "_": 3, "a": 2}'],
-  [[new PyFloat(1), 1.5, new PyFloat(1e22), 12345678901234567890n], '[1.0, 1.5, 1e+22, 12345678901234567890]'],
+  [
+    [new PyFloat(1), 1.5, new PyFloat(1e22), 12345678901234567890n],
+    '[1.0, 1.5, 1e+22, 12345678901234567890]',
+  ],
   [[Number.NaN, Number.POSITIVE_INFINITY], '[NaN, Infinity]'],
   [
     new Map<unknown, unknown>([

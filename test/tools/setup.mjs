@@ -1,7 +1,6 @@
 // What `npm run demo` and `npm test` do first on a bare machine. Node's own modules only: nothing is installed yet.
 import { spawn, spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -48,16 +47,22 @@ export function exitCode([command = '', ...args], env = {}) {
   })
 }
 
-/** Installs the npm packages when they are missing or of another lock file. */
+/** Installs the npm packages when they are missing or not those of the lock file. */
 export async function installNodePackages() {
-  const lock = createHash('sha256')
-    .update(readFileSync(`${ROOT}package-lock.json`))
-    .digest('hex')
-  const stamp = `${ROOT}node_modules/.stack-lock`
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
+  if (isInstalled()) return
   console.log('installing npm packages')
   await step(['npm', 'ci', '--no-audit', '--no-fund', '--loglevel=error'])
-  writeFileSync(stamp, lock)
+}
+
+/** npm notes in node_modules what it has put there; what is optional may be for other machines. */
+function isInstalled() {
+  const note = `${ROOT}node_modules/.package-lock.json`
+  if (!existsSync(note)) return false
+  const there = JSON.parse(readFileSync(note, 'utf8')).packages
+  const wanted = JSON.parse(readFileSync(`${ROOT}package-lock.json`, 'utf8')).packages
+  return Object.entries(wanted).every(
+    ([path, { version, optional }]) => path === '' || optional || there[path]?.version === version,
+  )
 }
 
 /** Installs the Debian packages that the tests lack, as root; the lab installs its own. */

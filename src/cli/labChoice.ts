@@ -35,7 +35,7 @@ export async function labAndHost(given: readonly string[]): Promise<readonly [la
     'usage',
     `several labs have a host ${first}: ${having.map(({ name }) => name).join(', ')}`,
     {
-      hint: `name the lab too: stack lab ssh ${lab.name} ${first}`,
+      hint: `name the lab too: ${lab.name} ${first}`,
     },
   )
 }

@@ -20,10 +20,10 @@ await runMain(async () => {
       `site: ${url}`,
       '',
       'look around:',
-      '  npx stack lab ssh lb1        log in to a host (lb1, web1, web2)',
-      '  npx stack lab exec web2 -- mariadb -e "show processlist"',
-      `  npx stack plan -i ${INVENTORY}    what a run would change: nothing`,
-      '  npx stack lab down           stop the hosts and remove them',
+      '  npx stack lab ssh demo lb1                      log in to a host: lb1, web1, web2',
+      '  npx stack lab exec demo web2 -- mysql -e "show replicas"',
+      `  npx stack plan -i ${INVENTORY}         what a run would change: nothing`,
+      '  npx stack lab down demo                         stop the hosts and remove them',
     ].join('\n'),
   )
   return 0

@@ -69,7 +69,7 @@ function announce(site: Site, world: World, host: string): Owed[] {
     const templatedNames = Object.keys(task.args).some((name) => name.includes('{{') || name === '_args')
     open('set', (name) => templatedNames || Object.hasOwn(task.args, name), effectFacts)
   } else if (module?.name === 'include_vars') open('included', () => true, includedVars)
-  else if (module !== undefined && gathersFacts(module.name, module.collection)) {
+  else if (module !== undefined && gathersFacts(module.name)) {
     open(
       'fact',
       (name) => mayBeFact(name, module.name),
@@ -93,8 +93,8 @@ function mayBeFact(name: string, module: string): boolean {
 }
 
 /** Modules that return facts; others may too, but then what was planned ahead has to be planned again. */
-function gathersFacts(name: string, collection: string): boolean {
-  return name === 'setup' || name === 'getent' || name.endsWith('_facts') || collection === 'stack'
+function gathersFacts(name: string): boolean {
+  return name === 'setup' || name === 'getent' || name.endsWith('_facts')
 }
 
 function effectFacts(result: BoundResult): Values {

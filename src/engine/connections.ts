@@ -1,4 +1,5 @@
 import { StackError } from '../errors.ts'
+import { Departures } from '../host/departures.ts'
 import type { Become, Connect, ConnectionSpec, HostSession, LockRequest, Shell } from '../host/host.ts'
 import type { Observer, Prediction } from '../host/observation.ts'
 import { HostObserver } from '../host/observer.ts'
@@ -22,6 +23,8 @@ export interface ConnectionsOptions {
 export class Connections {
   readonly #options: ConnectionsOptions
   readonly #gate: Semaphore
+  /** When what is asked of hosts leaves. */
+  readonly departures = new Departures()
   readonly #connections = new Map<string, Map<string, Connection>>()
 
   constructor(options: ConnectionsOptions) {
@@ -35,7 +38,7 @@ export class Connections {
     const key = become === undefined ? '' : `${become.method} ${become.user} ${become.flags ?? ''}`
     let observer = connection.observers.get(key)
     if (observer === undefined) {
-      observer = new HostObserver(host, async () => (await connection.session).shell(become))
+      observer = new HostObserver(host, async () => (await connection.session).shell(become), this.departures)
       connection.observers.set(key, observer)
     }
     return observer

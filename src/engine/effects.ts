@@ -7,6 +7,15 @@ export interface HostEffect {
   readonly effect: Effect
 }
 
+/** Effects that leave hosts, groups and the way through the playbook as the run ahead assumed them. */
+export function isForeseeable(effect: Effect): boolean {
+  return (
+    effect.kind === 'set-facts' ||
+    effect.kind === 'include-vars' ||
+    (effect.kind === 'meta' && ['flush_handlers', 'noop'].includes(effect.action))
+  )
+}
+
 /** Does what control modules asked for beyond their own host's variables. True when hosts or groups changed. */
 export function carryEffects(effects: readonly HostEffect[], run: OpenedRun, tally: Tally): boolean {
   const { context } = run
@@ -25,7 +34,7 @@ export function carryEffects(effects: readonly HostEffect[], run: OpenedRun, tal
       case 'meta':
         if (effect.action === 'clear_facts') world.bindings(host).clearFacts()
         if (effect.action === 'reset_connection') void context.connections.reset(host)
-        changed = true
+        changed ||= !isForeseeable(effect)
         break
       case 'set-stats':
         tally.stats = {

@@ -4,7 +4,7 @@ import { inherited } from '../vars/ancestry.ts'
 import { factsOf, registeredValues } from './binding.ts'
 import { type Committed, commit } from './commit.ts'
 import type { RunContext } from './context.ts'
-import type { HostEffect } from './effects.ts'
+import { type HostEffect, isForeseeable } from './effects.ts'
 import type { TaskInfo, TaskResult } from './events.ts'
 import { foretell, noteOpaque } from './foretelling.ts'
 import { type Cursor, isRescued } from './frames.ts'
@@ -141,11 +141,7 @@ function isForeseen({ committed, result, announced }: Finished): boolean {
   const quiet =
     committed.touched === undefined &&
     (result.status === 'ok' || result.status === 'skipped' || result.ignored)
-  return (
-    quiet &&
-    announced &&
-    committed.effects.every((effect) => effect.kind === 'set-facts' || effect.kind === 'include-vars')
-  )
+  return quiet && announced && committed.effects.every(isForeseeable)
 }
 
 function outcomeOf(row: Row, done: readonly Finished[], info: TaskInfo, context: RunContext): Outcome {

@@ -4,6 +4,7 @@ import { Announcement, registeredValues } from './binding.ts'
 import { quietOutcomes } from './conclude.ts'
 import type { RunContext } from './context.ts'
 import { nextStop } from './cursor.ts'
+import { isForeseeable } from './effects.ts'
 import { evaluate, isBarrier } from './evaluate.ts'
 import { type Evaluation, isQuiet } from './evaluation.ts'
 import { type Cursor, liveHosts } from './frames.ts'
@@ -64,6 +65,7 @@ export class Speculation {
   /** The head came out otherwise than foreseen: everything behind it is thrown away. */
   restart(cursor: Cursor, committed: Stop): void {
     this.#entries = []
+    this.#context.connections.departures.release()
     this.#window = CAUTIOUS
     if (committed.kind === 'row') this.#context.world.truncate(committed.order)
     this.#ahead = cursor
@@ -116,7 +118,10 @@ export class Speculation {
   /** A task that decides where the run goes (includes, meta, actions) has to be known before going on. */
   async #passGate(entry: Entry): Promise<void> {
     const stop = entry.stop as Row
+    const { departures } = this.#context.connections
+    departures.hold()
     const evaluations = await Promise.all(entry.works.map((work) => work.evaluation))
+    departures.release()
     if (this.#entries.at(-1) !== entry) return
     const foreseen = foresee(stop, entry.works, evaluations, this.#context)
     if (foreseen === undefined) return
@@ -142,6 +147,7 @@ function foresee(
   context: RunContext,
 ): Outcome | undefined {
   const requests: HostInclude[] = []
+  const metas: { host: string; action: string }[] = []
   for (const [index, evaluation] of evaluations.entries()) {
     const host = works[index]!.site.host
     if (evaluation.kind === 'whole') {
@@ -151,13 +157,24 @@ function foresee(
     for (const { plan } of evaluation.items) {
       if (plan.kind === 'include') requests.push({ host, include: plan.include })
       else if (plan.kind === 'action' && !isBarrier(plan.prepared)) continue
-      else if (plan.kind !== 'settled' || plan.outcome.status === 'failed' || plan.effects.length > 0)
+      else if (
+        plan.kind !== 'settled' ||
+        plan.outcome.status === 'failed' ||
+        !plan.effects.every(isForeseeable)
+      )
         return undefined
+      else
+        metas.push(
+          ...plan.effects.flatMap((effect) =>
+            effect.kind === 'meta' ? [{ host, action: effect.action }] : [],
+          ),
+        )
     }
   }
   try {
     return {
       ...NOTHING,
+      metas,
       includes: loadIncludes(row.task, row.run, requests, context).map((group) => group.nodes),
     }
   } catch {

@@ -1,5 +1,6 @@
 import { StackError } from '../errors.ts'
 import { describeExit, type Reply, type Request } from '../shell/request.ts'
+import { Departures } from './departures.ts'
 import type { Shell } from './host.ts'
 import type { ObservationKind, Observer, Prediction } from './observation.ts'
 
@@ -35,10 +36,12 @@ export class HostObserver implements Observer {
   readonly #known = new Map<string, { readonly network: boolean; readonly value: Promise<unknown> }>()
   readonly #predicted = new Map<string, unknown>()
   #waiting = new Map<string, Batch>()
-  #scheduled: NodeJS.Immediate | undefined
+  readonly #departures: Departures
+  #requested = false
 
-  /** `shell` is asked for when something has to be read, each time. */
-  constructor(name: string, shell: () => Promise<Shell>) {
+  /** `shell` is asked for when something has to be read, each time; observers of one run share their departures. */
+  constructor(name: string, shell: () => Promise<Shell>, departures: Departures = new Departures()) {
+    this.#departures = departures
     this.#name = name
     this.#shell = shell
   }
@@ -78,14 +81,14 @@ export class HostObserver implements Observer {
       const batch = this.#waiting.get(kind.name) ?? { kind, asks: [] }
       this.#waiting.set(kind.name, batch)
       batch.asks.push({ key, resolve, reject })
-      // Each ask puts the departure off to the next idle moment: probes may take several turns to get here.
-      if (this.#scheduled !== undefined) clearImmediate(this.#scheduled)
-      this.#scheduled = setImmediate(() => void this.#depart())
+      if (this.#requested) return
+      this.#requested = true
+      this.#departures.request(() => this.#depart())
     })
   }
 
   async #depart(): Promise<void> {
-    this.#scheduled = undefined
+    this.#requested = false
     const batches = [...this.#waiting.values()]
     this.#waiting = new Map()
     const fetches = batches.flatMap((batch) => prepare(batch))

@@ -133,6 +133,12 @@ export const LOCKOUTS: readonly (readonly [string, Raw, Partial<UfwState>, reado
     { enabled: false, loaded: false, rules: [], rules6: [] },
     [SHUT_OUT],
   ],
+  [
+    'only traffic out is let through',
+    { state: 'enabled', rule: 'allow', direction: 'out', port: '22' },
+    { enabled: false, loaded: false, rules: [], rules6: [] },
+    [SHUT_OUT],
+  ],
   ['a denial in front', { rule: 'deny', from_ip: '10.77.0.1', insert: 1 }, {}, [SHUT_OUT]],
   ['a denial behind', { rule: 'deny', from_ip: '10.77.0.1' }, {}, ['ufw deny from 10.77.0.1 to any']],
   ['the rule is deleted', { rule: 'limit', port: '22', proto: 'tcp', delete: true }, {}, [SHUT_OUT]],

@@ -30,6 +30,8 @@ export interface Entry {
 
 /** Rows looked ahead right after a change: what lies further would most likely be thrown away again. */
 const CAUTIOUS = 2
+/** In check mode nothing that was observed is void, so only computing is thrown away. */
+const CHECKING = 16
 
 /**
  * The stops ahead of the one being committed, each with its probes under way: the reason why a run in which
@@ -66,7 +68,7 @@ export class Speculation {
   restart(cursor: Cursor, committed: Stop): void {
     this.#entries = []
     this.#context.connections.departures.release()
-    this.#window = CAUTIOUS
+    this.#window = this.#context.options.check ? CHECKING : CAUTIOUS
     if (committed.kind === 'row') this.#context.world.truncate(committed.order)
     this.#ahead = cursor
   }

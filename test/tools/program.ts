@@ -18,10 +18,10 @@ export function stack(
 }
 
 /** Starts the built program. */
-export function startStack(args: readonly string[], cwd: string) {
+export function startStack(args: readonly string[], cwd: string = ROOT, env: NodeJS.ProcessEnv = {}) {
   return spawn(process.execPath, [`${ROOT}dist/main.js`, ...args], {
     cwd,
-    env: ENV,
+    env: { ...ENV, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 }

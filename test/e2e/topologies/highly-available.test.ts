@@ -1,0 +1,3 @@
+import { describeTopology } from '../topology.ts'
+
+describeTopology({ name: 'highly-available', database: { client: 'mariadb', version: '11.8' } })

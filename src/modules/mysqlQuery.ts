@@ -128,7 +128,8 @@ function fail(args: Args, queries: readonly string[], done: number, complaint: s
   const [error] = parseErrors(complaint)
   if (error === undefined) throw new ModuleFailure(complaint.trim())
   if (error.line === undefined) throw connectionFailure({ kind: 'unreachable', error }, args.config_file)
-  const values = JSON.stringify(args.positional_args ?? args.named_args ?? null)
+  const given = args.positional_args ?? args.named_args
+  const values = given === undefined ? 'None' : JSON.stringify(given)
   throw new ModuleFailure(
     `Cannot execute SQL '${queries[done] ?? ''}' args [${values}]: (${error.code}, "${error.message}")`,
   )

@@ -9,12 +9,12 @@ import { Callable, PyObject } from './python/object.ts'
 import { item } from './python/subscript.ts'
 import { repr } from './python/text.ts'
 import { isDict, isList, isNumeric, NamedTuple, typeName } from './python/value.ts'
-import { Undefined } from './scope.ts'
+import { SilentUndefined, Undefined } from './scope.ts'
 
 /** `value.name` as Jinja2 resolves it: a method or attribute first, then an item. */
 export function attribute(value: unknown, name: string, where?: () => Position): unknown {
   // The first thing that was missing is what the user has to hear of.
-  if (value instanceof Undefined) return value
+  if (value instanceof Undefined) return same(value)
   const own = method(value, name)
   if (own !== undefined) return own
   const found = isDict(value) ? get(value, name) : item(value, name)
@@ -23,7 +23,7 @@ export function attribute(value: unknown, name: string, where?: () => Position):
 
 /** `value[key]` as Jinja2 resolves it: an item first, then an attribute. */
 export function element(value: unknown, key: unknown, where?: () => Position): unknown {
-  if (value instanceof Undefined) return value
+  if (value instanceof Undefined) return same(value)
   if (key instanceof Undefined) throw key.error()
   const found = item(value, key)
   if (found !== undefined) return found
@@ -49,6 +49,11 @@ export function methodsOf(value: unknown): ReadonlyMap<string, FilterFn> | undef
   if (isList(value)) return listMethods
   if (isNumeric(value)) return numberMethods
   return isDict(value) ? dictMethods : undefined
+}
+
+function same(value: Undefined): Undefined {
+  if (value instanceof SilentUndefined) throw value.error()
+  return value
 }
 
 function missing(value: unknown, key: unknown, where: (() => Position) | undefined): Undefined {

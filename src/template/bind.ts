@@ -1,6 +1,6 @@
 import type { Context, FilterFn, Named } from './environment.ts'
 import { fail } from './python/fault.ts'
-import { Undefined } from './scope.ts'
+import { SilentUndefined, Undefined } from './scope.ts'
 
 type Body = (value: unknown, ...args: unknown[]) => unknown
 type ContextBody = (context: Context, value: unknown, ...args: unknown[]) => unknown
@@ -13,7 +13,7 @@ type ContextBody = (context: Context, value: unknown, ...args: unknown[]) => unk
 export function bind(params: string, body: Body): FilterFn {
   const names = params.split(' ').filter((name) => name !== '')
   return (value, args, named) => {
-    if (value instanceof Undefined) throw value.error()
+    if (value instanceof Undefined && !(value instanceof SilentUndefined)) throw value.error()
     const bound = named === undefined && args.length <= names.length ? args : arrange(names, args, named)
     for (const arg of bound) if (arg instanceof Undefined) throw arg.error()
     return body(value, ...bound)

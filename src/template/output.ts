@@ -40,11 +40,11 @@ export class Output {
     return this.#text
   }
 
-  /** Whether all that was written is one printed value, and which. */
-  single(): { value: unknown } | undefined {
-    return this.#count === 1 && this.#locate !== undefined && !(this.#value instanceof SilentUndefined)
-      ? { value: this.#value }
-      : undefined
+  /** Whether all that was written is one printed value, and which; `locate` is for errors about it. */
+  single(): { readonly value: unknown; readonly locate: Locate } | undefined {
+    const locate = this.#locate
+    if (this.#count !== 1 || locate === undefined || this.#value instanceof SilentUndefined) return undefined
+    return { value: this.#value, locate }
   }
 
   #flush(): void {
@@ -60,5 +60,5 @@ export class Output {
 }
 
 function printed(value: unknown): string {
-  return value === null || value === undefined || value instanceof SilentUndefined ? '' : str(value)
+  return value === null || value === undefined ? '' : str(value)
 }

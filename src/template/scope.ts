@@ -34,7 +34,10 @@ export class Undefined {
   }
 }
 
-/** What `'x' if false` gives: printed it is nothing (Jinja2 uses its lenient undefined there), else as undefined as any. */
+/**
+ * What `'x' if false` gives, for which Jinja2 has its lenient undefined: it prints as nothing, is false and has
+ * no items, but its attributes are as undefined as any.
+ */
 export class SilentUndefined extends Undefined {}
 
 /** The answer of `Scope.lookup` for a name that is not set. */

@@ -5,7 +5,7 @@ import { locate } from './compile/unit.ts'
 import type { Environment } from './environment.ts'
 import { Frame, type Program } from './frame.ts'
 import { checkDefined } from './native.ts'
-import { Output } from './output.ts'
+import { type Locate, Output } from './output.ts'
 import { type Parsed, parseSource, programOf, type SourceOptions, unitOf } from './program.ts'
 import type { Scope } from './scope.ts'
 import { parseExpression } from './syntax/expressions.ts'
@@ -62,7 +62,7 @@ export function compileTemplate(source: string, options: TemplateOptions): Templ
       const out = run(scope)
       const single = out.single()
       if (single === undefined) return finish(out.text())
-      checkDefined(single.value, check)
+      checkLocated(single.value, check, single.locate)
       // A block scalar's last newline makes a number text, but not a list or a dict.
       const isText = typeof single.value === 'string' || (newlines > 0 && isScalar(single.value))
       return isText ? finish(out.text()) : single.value
@@ -85,11 +85,7 @@ export function compileExpression(source: string, options: ExpressionOptions): E
     names: unit.names,
     evaluate: (scope) => {
       const value = evaluate(new Frame(runOf(empty, options.environment, scope)))
-      try {
-        checkDefined(value, DEEP)
-      } catch (error) {
-        throw blame(error)
-      }
+      checkLocated(value, DEEP, blame)
       return value
     },
   }
@@ -97,6 +93,14 @@ export function compileExpression(source: string, options: ExpressionOptions): E
 
 /** Values of variables hold nothing undefined; what an expression builds itself is no deeper than this. */
 const DEEP = 4
+
+function checkLocated(value: unknown, depth: number, blame: Locate): void {
+  try {
+    checkDefined(value, depth)
+  } catch (error) {
+    throw blame(error)
+  }
+}
 
 // Text without any tag stays as it is, its line ends too, as Ansible leaves it.
 function isPlain(source: string, { body, options }: Parsed): boolean {

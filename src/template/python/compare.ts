@@ -1,4 +1,4 @@
-import { Undefined } from '../scope.ts'
+import { SilentUndefined, Undefined } from '../scope.ts'
 import { fail } from './fault.ts'
 import { PyObject } from './object.ts'
 import { type Dict, isDict, isList, isNumeric, Tuple, typeName } from './value.ts'
@@ -6,14 +6,21 @@ import { type Dict, isDict, isList, isNumeric, Tuple, typeName } from './value.t
 /** Python's `==`: numbers by value, strings, lists and dicts by content, anything else by identity. */
 export function equals(a: unknown, b: unknown): boolean {
   if (a === b) return true
-  if (a instanceof Undefined) throw a.error()
-  if (b instanceof Undefined) throw b.error()
+  if (a instanceof Undefined || b instanceof Undefined) return sameUndefined(a, b)
   if (typeof a === 'string' || typeof b === 'string') return false
   if (isNumeric(a)) return isNumeric(b) && compareNumbers(a, b) === 0
   if (isList(a)) return isList(b) && sameItems(a, b)
   if (isDict(a)) return isDict(b) && sameEntries(a, b)
   if (a instanceof PyObject && b instanceof PyObject) return order(a, b) === 0
   return (a ?? null) === (b ?? null)
+}
+
+// The lenient undefined may be compared; any other throws.
+function sameUndefined(a: unknown, b: unknown): boolean {
+  for (const value of [a, b]) {
+    if (value instanceof Undefined && !(value instanceof SilentUndefined)) throw value.error()
+  }
+  return a instanceof Undefined && b instanceof Undefined
 }
 
 function sameItems(a: unknown[], b: unknown[]): boolean {
@@ -98,7 +105,7 @@ export function contains(container: unknown, item: unknown): boolean {
     if (item instanceof Undefined) throw item.error()
     return fail(`'in <string>' requires string as left operand, not ${typeName(item)}`)
   }
-  if (item instanceof Undefined) throw item.error()
+  if (item instanceof Undefined && !(item instanceof SilentUndefined)) throw item.error()
   if (isList(container)) return container.some((element) => equals(element, item))
   if (container instanceof Map) {
     return container.has(item) || [...container.keys()].some((key) => equals(key, item))

@@ -1,4 +1,4 @@
-import { Undefined } from '../scope.ts'
+import { SilentUndefined, Undefined } from '../scope.ts'
 import { keysOf } from './dict.ts'
 import { fail } from './fault.ts'
 import { isDict, isList, typeName } from './value.ts'
@@ -7,6 +7,7 @@ import { isDict, isList, typeName } from './value.ts'
 export function iterate(value: unknown): unknown[] {
   if (isList(value)) return value
   if (typeof value === 'string') return Array.from(value)
+  if (value instanceof SilentUndefined) return []
   if (value instanceof Undefined) throw value.error()
   if (isDict(value)) return keysOf(value)
   if (isIterable(value)) return Array.from(value)
@@ -21,7 +22,7 @@ export function isIterable(value: unknown): value is Iterable<unknown> {
 export function len(value: unknown): number {
   if (typeof value === 'string') return hasAstral(value) ? Array.from(value).length : value.length
   if (isList(value)) return value.length
-  if (value instanceof Undefined) throw value.error()
+  if (value instanceof Undefined) return iterate(value).length
   if (isDict(value)) return keysOf(value).length
   if (isIterable(value)) return Array.from(value).length
   return fail(`object of type '${typeName(value)}' has no len()`)

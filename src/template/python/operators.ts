@@ -1,4 +1,4 @@
-import { Undefined } from '../scope.ts'
+import { SilentUndefined, Undefined } from '../scope.ts'
 import { fail } from './fault.ts'
 import { formatPercent } from './formatPercent.ts'
 import { arithmetic, index } from './number.ts'
@@ -11,7 +11,7 @@ export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '**'
 /** Applies an operator by Python's rules: numbers, text and list concatenation, repetition, `%` formatting. */
 export function operate(operator: BinaryOperator, a: unknown, b: unknown): unknown {
   if (a instanceof Undefined) throw a.error()
-  if (b instanceof Undefined) throw b.error()
+  if (b instanceof Undefined && !(b instanceof SilentUndefined)) throw b.error()
   if (isNumeric(a) && isNumeric(b)) return arithmetic(operator, a, b)
   if (operator === '+') return concatenate(a, b)
   if (operator === '*') return repeat(a, b)

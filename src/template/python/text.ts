@@ -1,11 +1,17 @@
-import { Undefined } from '../scope.ts'
+import { SilentUndefined, Undefined } from '../scope.ts'
 import { PyObject } from './object.ts'
 import { isDict, isList, PyFloat, Tuple } from './value.ts'
 
 /** Python's str(): what a value prints as. Throws for an undefined value, and for a secret. */
 export function str(value: unknown): string {
   if (typeof value === 'string') return value
+  if (value instanceof Undefined) return silent(value, '')
   return value instanceof PyObject ? value.text() : repr(value)
+}
+
+function silent(value: Undefined, text: string): string {
+  if (value instanceof SilentUndefined) return text
+  throw value.error()
 }
 
 /** Python's repr(). */
@@ -30,7 +36,7 @@ function reprInt(value: number): string {
 }
 
 function reprObject(value: unknown): string {
-  if (value instanceof Undefined) throw value.error()
+  if (value instanceof Undefined) return silent(value, 'Undefined')
   if (value instanceof PyFloat) return reprFloat(value.value)
   if (value instanceof Tuple) {
     return value.length === 1 ? `(${repr(value[0])},)` : `(${Array.from(value, repr).join(', ')})`

@@ -1,4 +1,4 @@
-import { Undefined } from '../scope.ts'
+import { SilentUndefined, Undefined } from '../scope.ts'
 import { PyObject } from './object.ts'
 import { isDict, isList, PyFloat } from './value.ts'
 
@@ -22,6 +22,7 @@ export function truth(value: unknown): boolean {
 }
 
 function objectTruth(value: unknown): boolean {
+  if (value instanceof SilentUndefined) return false
   if (value instanceof Undefined) throw value.error()
   if (isList(value)) return value.length > 0
   if (value instanceof Map) return value.size > 0

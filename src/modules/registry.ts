@@ -1,18 +1,26 @@
 import { addHost } from './addHost.ts'
 import { apt } from './apt.ts'
+import { aptRepository } from './aptRepository.ts'
 import { assert } from './assert.ts'
 import { authorizedKey } from './authorizedKey.ts'
 import { blockinfile } from './blockinfile.ts'
 import { command } from './command.ts'
 import { copy } from './copy.ts'
+import { cron } from './cron.ts'
+import { deb822Repository } from './deb822Repository.ts'
 import { debug } from './debug.ts'
 import { fail } from './fail.ts'
+import { fetch_ } from './fetch.ts'
 import { file } from './file.ts'
+import { find } from './find.ts'
+import { getent } from './getent.ts'
+import { getUrl } from './getUrl.ts'
 import { git } from './git.ts'
 import { group } from './group.ts'
 import { groupBy } from './groupBy.ts'
 import { hostname } from './hostname.ts'
 import { includeVars } from './includeVars.ts'
+import { knownHosts } from './knownHosts.ts'
 import { lineinfile } from './lineinfile.ts'
 import { meta } from './meta.ts'
 import type { Module } from './module.ts'
@@ -24,21 +32,27 @@ import { mysqlReplication } from './mysqlReplication.ts'
 import { mysqlUser } from './mysqlUser.ts'
 import { mysqlVariables } from './mysqlVariables.ts'
 import { package_ } from './package.ts'
+import { packageFacts } from './packageFacts.ts'
 import { pause } from './pause.ts'
 import { ping } from './ping.ts'
 import { raw } from './raw.ts'
 import { replace } from './replace.ts'
 import { script } from './script.ts'
 import { service } from './service.ts'
+import { serviceFacts } from './serviceFacts.ts'
 import { setFact } from './setFact.ts'
 import { setStats } from './setStats.ts'
 import { setup } from './setup.ts'
 import { shell } from './shell.ts'
+import { slurp } from './slurp.ts'
 import { stat } from './stat.ts'
 import { sysctl } from './sysctl.ts'
 import { systemd } from './systemd.ts'
+import { tempfile } from './tempfile.ts'
 import { template } from './template.ts'
+import { timezone } from './timezone.ts'
 import { ufw } from './ufw.ts'
+import { unarchive } from './unarchive.ts'
 import { uri } from './uri.ts'
 import { user } from './user.ts'
 import { validateArgumentSpec } from './validateArgumentSpec.ts'
@@ -47,6 +61,20 @@ import { waitForConnection } from './waitForConnection.ts'
 
 /** Every module there is. Adding one is adding a line here. */
 export const MODULES: readonly Module[] = [
+  deb822Repository,
+  aptRepository,
+  knownHosts,
+  cron,
+  unarchive,
+  getUrl,
+  find,
+  fetch_,
+  timezone,
+  packageFacts,
+  serviceFacts,
+  getent,
+  tempfile,
+  slurp,
   uri,
   waitForConnection,
   apt,

@@ -11,8 +11,13 @@ const ENVIRONMENT = {
   APT_LISTCHANGES_FRONTEND: 'none',
 }
 
+export type UpdateArgs = Pick<
+  AptArgs,
+  'update_cache_retries' | 'update_cache_retry_max_delay' | 'lock_timeout'
+>
+
 /** Fetches the package lists, trying again as often as asked. */
-export function updateRequest(args: AptArgs): Request {
+export function updateRequest(args: UpdateArgs): Request {
   return {
     env: ENVIRONMENT,
     command: script(`before=$(${PRINT_CACHE_TIME})
@@ -82,7 +87,7 @@ function flags(args: AptArgs): string[] {
   return chosen.flatMap(([wanted, words]) => (wanted ? words : []))
 }
 
-function lockOption(args: AptArgs): string {
+function lockOption(args: Pick<AptArgs, 'lock_timeout'>): string {
   return `-o DPkg::Lock::Timeout=${args.lock_timeout}`
 }
 

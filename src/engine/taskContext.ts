@@ -92,6 +92,8 @@ function renderTemplate(
     trimBlocks: options.trimBlocks,
     lstripBlocks: options.lstripBlocks,
     keepTrailingNewline: true,
+    // In a file, unlike in a playbook, a string's escapes are Jinja2's.
+    escapeBackslashes: false,
     ...options.marks,
   })
   const text = template.render(withValues(prepared.scope, extra))

@@ -13,6 +13,8 @@ export interface Program {
   readonly file: string
   readonly emit: Emit
   readonly blocks: ReadonlyMap<string, Emit>
+  /** Whether it calls methods that change a list or a dict, and so has to have copies. */
+  readonly mutates: boolean
 }
 
 /** What one rendering shares among its frames. */

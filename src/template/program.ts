@@ -10,7 +10,7 @@ import { DEFAULT_SYNTAX, type SyntaxOptions } from './syntax/options.ts'
 import { Place } from './syntax/place.ts'
 import { parseTemplate } from './syntax/statements.ts'
 import { TokenStream } from './syntax/stream.ts'
-import { assignedNames } from './syntax/walk.ts'
+import { assignedNames, mutates } from './syntax/walk.ts'
 
 export interface SourceOptions extends Partial<SyntaxOptions> {
   readonly environment: Environment
@@ -59,6 +59,7 @@ export function unitOf(place: Place, options: SourceOptions, body: readonly Stat
     place,
     environment: options.environment,
     assigned: assignedNames(body),
+    mutates: mutates(body),
     names: new Set(),
     declared: [new Set(['self'])],
     blocks: new Map(),
@@ -75,5 +76,5 @@ export function unitOf(place: Place, options: SourceOptions, body: readonly Stat
 /** Compiles a template's statements. Throws `unknown` for a filter or test that does not exist. */
 export function programOf(unit: Unit, body: readonly Statement[]): Program {
   const emit = compileBody(unit, body)
-  return { file: unit.place.file, emit, blocks: unit.blocks }
+  return { file: unit.place.file, emit, blocks: unit.blocks, mutates: unit.mutates }
 }

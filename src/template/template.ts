@@ -4,6 +4,7 @@ import { renderProgram, runOf } from './compile/inheritance.ts'
 import { locate } from './compile/unit.ts'
 import type { Environment } from './environment.ts'
 import { Frame, type Program } from './frame.ts'
+import { settled } from './isolated.ts'
 import { checkDefined } from './native.ts'
 import { type Locate, Output } from './output.ts'
 import { type Parsed, parseSource, programOf, type SourceOptions, unitOf } from './program.ts'
@@ -12,6 +13,7 @@ import { parseExpression } from './syntax/expressions.ts'
 import { lexBare } from './syntax/lexer.ts'
 import { Place } from './syntax/place.ts'
 import { TokenStream } from './syntax/stream.ts'
+import { mutates } from './syntax/walk.ts'
 
 /** A compiled template; rendering it changes nothing in it. */
 export interface Template {
@@ -65,7 +67,8 @@ export function compileTemplate(source: string, options: TemplateOptions): Templ
       checkLocated(single.value, check, single.locate)
       // A block scalar's last newline makes a number text, but not a list or a dict.
       const isText = typeof single.value === 'string' || (newlines > 0 && isScalar(single.value))
-      return isText ? finish(out.text()) : single.value
+      if (isText) return finish(out.text())
+      return program.mutates ? settled(single.value) : single.value
     },
   }
 }
@@ -76,17 +79,17 @@ export function compileExpression(source: string, options: ExpressionOptions): E
   const stream = new TokenStream(place, lexBare(place))
   const node = parseExpression(stream)
   stream.expect('eof')
-  const unit = unitOf(place, options, [])
+  const unit = { ...unitOf(place, options, []), mutates: mutates(node) }
   const evaluate = compile(unit, node)
   const blame = locate(unit, node.offset)
-  const empty: Program = { file: place.file, emit: () => 0, blocks: new Map() }
+  const empty: Program = { file: place.file, emit: () => 0, blocks: new Map(), mutates: unit.mutates }
   return {
     source,
     names: unit.names,
     evaluate: (scope) => {
       const value = evaluate(new Frame(runOf(empty, options.environment, scope)))
       checkLocated(value, DEEP, blame)
-      return value
+      return unit.mutates ? settled(value) : value
     },
   }
 }

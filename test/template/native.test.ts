@@ -118,6 +118,32 @@ describe('a scope', () => {
   })
 })
 
+describe('a template that changes a list or a dict', () => {
+  const values = { list: [1, [2]], dict: { a: { b: 1 } } }
+  const scope = scopeOf(values)
+
+  it.each([
+    ['{% set _ = list.append(3) %}{{ list }}', [1, [2], 3]],
+    ['{% do list[1].append(9) %}{{ list }}', [1, [2, 9]]],
+    ['{% do dict.a.update(c=2) %}{{ dict }}', { a: { b: 1, c: 2 } }],
+    [
+      '{% set d = {} %}{% for i in list[:1] %}{% do d.update({i: 5}) %}{% endfor %}{{ d }}',
+      new Map([[1, 5]]),
+    ],
+    ['{% set d = {} %}{% do d.update({"k": dict}) %}{{ d }}', { k: { a: { b: 1 } } }],
+    ['{{ dict.pop("a") }}', { b: 1 }],
+  ])('%s works on copies', (source, expected) => {
+    expect(evaluate(source, scope)).toStrictEqual(expected)
+    expect(values).toStrictEqual({ list: [1, [2]], dict: { a: { b: 1 } } })
+  })
+
+  it('in an expression, too', () => {
+    const expression = compileExpression('list.append(3) or list', { environment })
+    expect(expression.evaluate(scope)).toStrictEqual([1, [2], 3])
+    expect(expression.evaluate(scope)).toStrictEqual([1, [2], 3])
+  })
+})
+
 describe('names', () => {
   it.each([
     ['{{ a }}', ['a']],

@@ -1,6 +1,6 @@
 import { attribute, element } from '../attribute.ts'
 import type { Frame } from '../frame.ts'
-import { dictOf } from '../python/dict.ts'
+import { dictOf, mapOf } from '../python/dict.ts'
 import { negate, positive } from '../python/number.ts'
 import { operate } from '../python/operators.ts'
 import { slice } from '../python/subscript.ts'
@@ -73,8 +73,9 @@ function compileName(unit: Unit, { name, offset }: Node<'name'>): Evaluate {
 function compileContainer(unit: Unit, node: Node<'list' | 'tuple' | 'dict'>): Evaluate {
   if (node.kind === 'dict') {
     const entries = node.entries.map(([key, value]) => [compile(unit, key), compile(unit, value)] as const)
+    const make = unit.mutates ? mapOf : dictOf
     return guard(unit, node.offset, (frame) =>
-      dictOf(entries.map(([key, value]): [unknown, unknown] => [defined(key(frame)), value(frame)])),
+      make(entries.map(([key, value]): [unknown, unknown] => [defined(key(frame)), value(frame)])),
     )
   }
   const items = node.items.map((item) => compile(unit, item))

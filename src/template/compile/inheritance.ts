@@ -2,6 +2,7 @@ import { StackError } from '../../errors.ts'
 import { attribute } from '../attribute.ts'
 import type { LoadedTemplate } from '../environment.ts'
 import { type Emit, Frame, type Program, type Run } from '../frame.ts'
+import { isolatedScope } from '../isolated.ts'
 import { Output } from '../output.ts'
 import { fail } from '../python/fault.ts'
 import { Callable, PyObject } from '../python/object.ts'
@@ -135,7 +136,8 @@ const MOST_PARENTS = 50
 
 /** A run of a template with its blocks. */
 export function runOf(program: Program, environment: Run['environment'], scope: Scope): Run {
-  const run: Run = { environment, scope, blocks: new Map(), parent: undefined }
+  const own = program.mutates ? isolatedScope(scope) : scope
+  const run: Run = { environment, scope: own, blocks: new Map(), parent: undefined }
   addBlocks(run, program)
   return run
 }

@@ -15,6 +15,8 @@ export interface Unit {
    * that this one extends, or that extend it, may set more.
    */
   readonly assigned: ReadonlySet<string> | undefined
+  /** Whether the template changes lists or dicts; its dicts then take keys of any type. */
+  readonly mutates: boolean
   /** Names that are read where nothing in the template has set them. */
   readonly names: Set<string>
   /** Static scopes, the innermost last. */

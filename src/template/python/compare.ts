@@ -110,6 +110,6 @@ export function contains(container: unknown, item: unknown): boolean {
   if (container instanceof Map) {
     return container.has(item) || [...container.keys()].some((key) => equals(key, item))
   }
-  if (isDict(container)) return Object.hasOwn(container, String(item))
+  if (isDict(container)) return typeof item === 'string' && Object.hasOwn(container, item)
   return fail(`argument of type '${typeName(container)}' is not iterable`)
 }

@@ -10,8 +10,13 @@ export function dictOf(entries: Iterable<readonly [unknown, unknown]>): Dict {
     for (const [key, value] of pairs) put(plain, key, value)
     return plain
   }
+  return mapOf(pairs)
+}
+
+/** A dict that takes keys of any type, whatever those of its pairs. */
+export function mapOf(entries: Iterable<readonly [unknown, unknown]>): Dict {
   const map = new Map<unknown, unknown>()
-  for (const [key, value] of pairs) put(map, key, value)
+  for (const [key, value] of entries) put(map, key, value)
   return map
 }
 
@@ -29,14 +34,12 @@ export function put(dict: Dict, key: unknown, value: unknown): void {
 /** The item of a key, or `undefined` when the dict lacks it. */
 export function get(dict: Dict, key: unknown): unknown {
   if (dict instanceof Map) return dict.get(storedKey(dict, key))
-  const name = plainKey(key)
-  return name !== undefined && Object.hasOwn(dict, name) ? dict[name] : undefined
+  return typeof key === 'string' && Object.hasOwn(dict, key) ? dict[key] : undefined
 }
 
 export function has(dict: Dict, key: unknown): boolean {
   if (dict instanceof Map) return dict.has(storedKey(dict, key))
-  const name = plainKey(key)
-  return name !== undefined && Object.hasOwn(dict, name)
+  return typeof key === 'string' && Object.hasOwn(dict, key)
 }
 
 export function remove(dict: Dict, key: unknown): void {
@@ -62,13 +65,7 @@ export function sizeOf(dict: Dict): number {
 
 /** A shallow copy. */
 export function copyOf(dict: Dict): Dict {
-  return dictOf(entriesOf(dict))
-}
-
-// JSON and other readers know only string keys, so an int finds the key written the same way.
-function plainKey(key: unknown): string | undefined {
-  if (typeof key === 'string') return key
-  return typeof key === 'number' || typeof key === 'bigint' ? String(key) : undefined
+  return dict instanceof Map ? new Map(dict) : dictOf(Object.entries(dict))
 }
 
 // Map compares by identity; Python by value: 1 == 1.0 == True, and tuples by their items.

@@ -1,4 +1,4 @@
-import type { Statement } from './nodes.ts'
+import type { Expr, Statement } from './nodes.ts'
 
 /** Whether any expression in the statements reads a name. */
 export function reads(body: readonly Statement[], name: string): boolean {
@@ -18,6 +18,15 @@ export function assignedNames(body: readonly Statement[]): Set<string> | undefin
     return false
   })
   return names
+}
+
+const CHANGING: ReadonlySet<unknown> = new Set(
+  'append clear extend insert pop popitem remove reverse setdefault sort update'.split(' '),
+)
+
+/** Whether any expression calls a method by which Python changes a list or a dict in place. */
+export function mutates(part: readonly Statement[] | Expr): boolean {
+  return some(part, (node) => node.kind === 'attribute' && CHANGING.has(node.name))
 }
 
 interface AnyNode {

@@ -93,7 +93,8 @@ async function commitItem(site: Site, item: Item, info: TaskInfo, context: RunCo
   const scope = withValues(taskScope(site, context.world, context.playVars), item.vars ?? {})
   const number = (value: unknown, fallback: number): number =>
     Number(context.world.templar.render(value ?? fallback, scope, task.at))
-  const retries = number(task.retries, 3)
+  // Without `retries` Ansible tries three times in all; with it, that often again.
+  const tries = task.retries === undefined ? 3 : Math.max(0, number(task.retries, 3)) + 1
   const delayMs = number(task.delay, 5) * 1000
   for (let attempt = 1; ; attempt++) {
     result = { ...result, values: { ...result.values, attempts: attempt } }
@@ -106,22 +107,28 @@ async function commitItem(site: Site, item: Item, info: TaskInfo, context: RunCo
         ? result.status !== 'failed'
         : allHold(task.until, seen, context.world.templar, task.at)
     if (done) return result
-    if (attempt > retries || context.options.check) return exhausted(result)
+    if (attempt >= tries || context.options.check) return exhausted(result, attempt - 1)
     context.emit({
       kind: 'retry',
       host: site.host,
       task: info,
-      left: retries - attempt + 1,
+      left: tries - attempt,
       result: context.redactor.maskDeep(result.values),
     })
-    await sleep(delayMs, undefined, { signal: context.signal })
+    if (!(await slept(delayMs, context.signal))) return result
     context.connections.forget(targetOf(item.plan) ?? site.host)
     result = { ...(await carryOut(site, await planItem(site, scope, context), info, context)), touched: true }
   }
 }
 
-function exhausted(result: ItemOutcome): ItemOutcome {
-  const values = { ...result.values, failed: true }
+/** False when the run was stopped meanwhile. */
+function slept(ms: number, signal: AbortSignal): Promise<boolean> {
+  return sleep(ms, true, { signal }).catch(() => false)
+}
+
+/** As in Ansible, the attempts told are those after the first. */
+function exhausted(result: ItemOutcome, attempts: number): ItemOutcome {
+  const values = { ...result.values, attempts, failed: true }
   return {
     ...result,
     status: 'failed',
@@ -156,8 +163,7 @@ async function carryOut(
 
 async function pause(effects: readonly Effect[], context: RunContext): Promise<void> {
   for (const effect of effects) {
-    if (effect.kind === 'pause' && !context.options.check)
-      await sleep(effect.ms, undefined, { signal: context.signal })
+    if (effect.kind === 'pause' && !context.options.check) await slept(effect.ms, context.signal)
   }
 }
 

@@ -55,8 +55,9 @@ export interface HostInclude {
 }
 
 export interface LoadedInclude {
-  /** The file or role, as the include names it. */
-  readonly label: string
+  /** The file, absolute, or the role's name. */
+  readonly file: string
+  readonly request: IncludeRequest
   readonly nodes: IncludedNodes
 }
 
@@ -83,7 +84,8 @@ export function loadIncludes(
   return [...groups].map(([key, { include, hosts }]) => {
     const nodes = known.get(key) ?? load(task, run, include, context)
     known.set(key, nodes)
-    return { label: include.file, nodes: { nodes, hosts } }
+    const file = include.role === undefined ? (nodes[0]?.at.file ?? include.file) : include.file
+    return { file, request: include, nodes: { nodes, hosts } }
   })
 }
 

@@ -68,7 +68,7 @@ export function isUnreachable(error: StackError): boolean {
 
 /** The registered value of a loop, as Ansible makes it from its items' results. */
 export function loopValues(items: readonly ItemOutcome[]): Values {
-  const changed = items.some((item) => item.status === 'changed')
+  const changed = items.some((item) => item.values['changed'] === true)
   const failed = items.some((item) => item.status === 'failed')
   const skipped = items.length > 0 && items.every((item) => item.status === 'skipped')
   const msg = failed ? 'One or more items failed' : skipped ? 'All items skipped' : 'All items completed'

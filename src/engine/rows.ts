@@ -75,7 +75,7 @@ async function finish(
   const { committed, notified } = follow(site, row, carriedOut, info, context)
   const announced = bind(work, committed, context)
   const result = taskResult(site, committed, info, performance.now() - started, context)
-  tally.count(result, isRescued(cursor, site.host))
+  tally.count(result, isRescued(cursor, site.host), committed.includes.length)
   if (result.status === 'failed' && isRescued(cursor, site.host)) bindFailure(site, result, context)
   context.emit({ kind: 'result', result })
   return { site, committed, result, notified, announced }
@@ -183,6 +183,7 @@ function spreadFailure(
   const allowed = written === undefined ? 100 : Number(context.world.templar.render(written, scope))
   const gone = row.run.batch.length - first.live.length + failed.length + unreachable.length
   const tooMany = written !== undefined && (gone / row.run.batch.length) * 100 > allowed
+  if (fatal || tooMany) context.emit({ kind: 'no-hosts-left' })
   return fatal || once || tooMany ? first.live.filter((host) => !unreachable.includes(host)) : failed
 }
 
@@ -196,8 +197,15 @@ function included(
     committed.includes.map((include) => ({ host: site.host, include })),
   )
   if (requests.length === 0) return []
-  return loadIncludes(row.task, row.run, requests, context).map(({ label, nodes }) => {
-    context.emit({ kind: 'included', task: info, file: label, hosts: nodes.hosts })
+  return loadIncludes(row.task, row.run, requests, context).map(({ file, request, nodes }) => {
+    const label = row.task.loop === undefined ? undefined : request.vars[row.task.loop.control.loopVar]
+    context.emit({
+      kind: 'included',
+      task: info,
+      file,
+      hosts: nodes.hosts,
+      ...(label === undefined ? {} : { label }),
+    })
     return nodes
   })
 }

@@ -79,11 +79,6 @@ async function followRoute(run: OpenedRun, tally: Tally): Promise<void> {
     const next = passStop(entry.cursor, row, outcome)
     if (foreseen && !changedWorld) speculation.confirm(next)
     else speculation.restart(next, row)
-    if (
-      row.run.batch.every((host) => next.dead.has(host)) &&
-      !row.run.batch.every((host) => entry.cursor.dead.has(host))
-    )
-      context.emit({ kind: 'no-hosts-left' })
   }
   if (!context.signal.aborted) owed.settle(tally.lost())
 }

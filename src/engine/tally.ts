@@ -22,8 +22,8 @@ export class Tally {
     }
   }
 
-  /** `rescued`: a failure that a `rescue` takes up. */
-  count(result: TaskResult, rescued: boolean): void {
+  /** `rescued`: a failure that a `rescue` takes up; `included`: files that the task included, each counts. */
+  count(result: TaskResult, rescued: boolean, included: number): void {
     const counts = this.#counts.get(result.host)
     if (counts === undefined) return
     if (result.ignored) counts.ignored++
@@ -33,7 +33,7 @@ export class Tally {
         counts.ok++
         break
       case 'ok':
-        counts.ok++
+        counts.ok += Math.max(1, included)
         break
       case 'skipped':
         counts.skipped++

@@ -1,14 +1,12 @@
-import { existsSync } from 'node:fs'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { StackError } from '../errors.ts'
+import { raiseSettings, restoreSettings } from './kernelSettings.ts'
 import { withLock } from './lock.ts'
 import { hostNames, labNames, labsDirectory, uplinkPrefix } from './names.ts'
 import { must, run } from './process.ts'
 import { labNamesInUse, readState } from './state.ts'
 import { gatewayOf, overlaps } from './subnet.ts'
 
-const forwarding = '/proc/sys/net/ipv4/ip_forward'
-const forwardingBefore = `${labsDirectory}/.ip_forward`
 const networkLock = `${labsDirectory}/.network.lock`
 
 /**
@@ -45,10 +43,7 @@ export async function createNetwork(lab: string, subnets: readonly string[]): Pr
       await must(['ip', 'address', 'add', `${gatewayOf(subnet)}/24`, 'dev', uplink])
     await must(['ip', 'link', 'set', uplink, 'up'])
     await must(['nft', '-f', '-'], { input: rules(lab, subnets) })
-    if ((await readFile(forwarding, 'utf8')).trim() !== '1') {
-      await writeFile(forwardingBefore, '0')
-      await writeFile(forwarding, '1')
-    }
+    await raiseSettings()
   })
 }
 
@@ -61,9 +56,7 @@ export async function removeNetwork(lab: string): Promise<void> {
     await run(['ip', 'netns', 'delete', netns])
     await run(['nft', 'delete', 'table', 'ip', nftTable])
     const others = (await labNamesInUse()).filter((name) => name !== lab)
-    if (others.length > 0 || !existsSync(forwardingBefore)) return
-    await writeFile(forwarding, '0')
-    await rm(forwardingBefore)
+    if (others.length === 0) await restoreSettings()
   })
 }
 

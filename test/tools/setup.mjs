@@ -12,6 +12,11 @@ const TEST_PACKAGES = {
   sudo: 'sudo',
   git: 'git',
   curl: 'curl',
+  // Login shells that a host may have.
+  zsh: 'zsh',
+  fish: 'fish',
+  tcsh: 'tcsh',
+  csh: 'tcsh',
 }
 
 /** A step that failed; its own output has said why. */

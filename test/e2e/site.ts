@@ -9,7 +9,7 @@ import { labDown } from '../../src/lab/lab.ts'
 import { labObstacle, labPrerequisites } from '../../src/lab/prerequisites.ts'
 import { labPrefix } from '../../src/lab/subnet.ts'
 import { ROOT } from '../tools/sourceFiles.ts'
-import { type Ended, run } from './running.ts'
+import { type Ended, type Running, run, start } from './running.ts'
 
 const obstacle = labObstacle()
 const ci = Boolean(process.env.CI) && process.env.CI !== 'false'
@@ -36,7 +36,9 @@ export interface Site {
   edit(change: (text: string) => string): Promise<void>
   /** Boots the hosts of the inventory that are not there yet. */
   boot(): Promise<void>
-  /** Runs a command of the program on the inventory. */
+  /** Starts a command of the program on the inventory. */
+  start(command: string, ...args: string[]): Running
+  /** Runs a command of the program on the inventory to its end. */
   stack(command: string, ...args: string[]): Promise<Ended>
   /** Runs a script as root on a host, past network and firewall; its output, trimmed. Throws if it fails. */
   on(host: string, script: string): Promise<string>
@@ -44,18 +46,18 @@ export interface Site {
 }
 
 /**
- * The site of inventory/`topology`.yaml, in a lab and a subnet of its own, so that test files run side by side.
- * Its hosts are booted, and bare.
+ * A site in a lab and a subnet of its own, so that test files run side by side. Its hosts are booted, and bare.
+ * `text` is its inventory, by default that of inventory/`name`.yaml, with addresses of any subnet 10.77.N.
  */
-export async function openSite(topology: string, change = (text: string): string => text): Promise<Site> {
+export async function openSite(name: string, text?: string): Promise<Site> {
   await labPrerequisites()
-  const lab = `t-${topology}-${process.pid}`.slice(0, 32)
+  const lab = `t-${name}-${process.pid}`.slice(0, 32)
   const prefix = labPrefix(lab)
   const directory = await mkdtemp(join(tmpdir(), 'stack-e2e-'))
   const inventory = join(directory, 'hosts.yaml')
   await cp(join(ROOT, 'inventory/group_vars'), join(directory, 'group_vars'), { recursive: true })
-  const shipped = await readFile(join(ROOT, `inventory/${topology}.yaml`), 'utf8')
-  await writeFile(inventory, change(shipped.replaceAll(/10\.77\.\d+\./g, `${prefix}.`)))
+  const described = text ?? (await readFile(join(ROOT, `inventory/${name}.yaml`), 'utf8'))
+  await writeFile(inventory, described.replaceAll(/10\.77\.\d+\./g, `${prefix}.`))
   const site: Site = {
     lab,
     prefix,
@@ -68,8 +70,9 @@ export async function openSite(topology: string, change = (text: string): string
       const { code, stderr } = await run(['lab', 'up', lab, '-i', inventory])
       if (code !== 0) throw new Error(`the lab does not start: ${stderr}`)
     },
-    stack: (command, ...args) =>
-      run([command, '-i', inventory, ...args], { XDG_STATE_HOME: join(directory, 'state') }),
+    start: (command, ...args) =>
+      start([command, '-i', inventory, ...args], { XDG_STATE_HOME: join(directory, 'state') }),
+    stack: (command, ...args) => site.start(command, ...args).ended,
     on: async (host, script) => {
       const { code, stdout, stderr } = await labExec(lab, host, ['sh', '-c', script])
       if (code !== 0) throw new Error(`${host}: ${script}: ended with ${code}: ${stderr}`)

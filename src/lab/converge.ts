@@ -2,7 +2,6 @@ import { type AptAccess, readAptAccess } from './apt.ts'
 import type { OnProgress } from './events.ts'
 import { ensureImage, pruneCache } from './image.ts'
 import { writeKnownHosts } from './keys.ts'
-import { raiseLimits } from './limits.ts'
 import { bootHost, initOf, stopHost } from './machine.ts'
 import { type Release, recipeFor } from './recipe.ts'
 import { type HostState, imagesInUse, type LabHost, type LabState, writeState } from './state.ts'
@@ -62,7 +61,6 @@ async function boot(
   { name: lab, python }: LabState,
   onProgress: OnProgress,
 ): Promise<HostState[]> {
-  await raiseLimits()
   const apt = await readAptAccess()
   const images = new Map<Release, Promise<string>>()
   for (const { release } of fresh) {

@@ -28,7 +28,7 @@ export class Announcement {
   readonly #owed: readonly Owed[]
 
   constructor(site: Site, world: World) {
-    const hosts = inherited(site.task, 'runOnce') === undefined ? [site.host] : site.live
+    const hosts = site.once ? site.live : [site.host]
     this.#owed = hosts.flatMap((host) => announce(site, world, host))
   }
 
@@ -42,9 +42,20 @@ export class Announcement {
   }
 }
 
-/** The value that `register` takes: the single result, or that of the loop. */
-export function registeredValues(outcomes: readonly ItemOutcome[], looped: boolean): Values {
+/** What a task came to: its single result, or that of its loop. */
+export function resultValues(outcomes: readonly ItemOutcome[], looped: boolean): Values {
   return looped ? loopValues(outcomes) : (outcomes[0]?.values ?? {})
+}
+
+/** The value that `register` takes: the result, which also says of whatever ran that it did not fail. */
+export function registeredValues(outcomes: readonly ItemOutcome[], looped: boolean): Values {
+  return resultValues(outcomes.map(sayingFailed), looped)
+}
+
+function sayingFailed(result: ItemOutcome): ItemOutcome {
+  return result.status === 'ok' || result.status === 'changed'
+    ? { ...result, values: { failed: false, ...result.values } }
+    : result
 }
 
 /** Facts that a task's results carry, of all its items. */
@@ -65,11 +76,13 @@ function announce(site: Site, world: World, host: string): Owed[] {
     owed.push({ class: bindingClass, slot: bindings.open(order, bindingClass, mayHold), pick })
   }
   const module = task.module
-  if (module?.name === 'set_fact') {
+  // Whose facts these will be is known when the task has run.
+  const own = inherited(task, 'delegateFacts') === undefined
+  if (own && module?.name === 'set_fact') {
     const templatedNames = Object.keys(task.args).some((name) => name.includes('{{') || name === '_args')
     open('set', (name) => templatedNames || Object.hasOwn(task.args, name), effectFacts)
   } else if (module?.name === 'include_vars') open('included', () => true, includedVars)
-  else if (module !== undefined && gathersFacts(module.name)) {
+  else if (own && module !== undefined && gathersFacts(module.name)) {
     open(
       'fact',
       (name) => mayBeFact(name, module.name),
@@ -97,10 +110,11 @@ function gathersFacts(name: string): boolean {
   return name === 'setup' || name === 'getent' || name.endsWith('_facts')
 }
 
-function effectFacts(result: BoundResult): Values {
+/** Facts that control modules set. */
+export function effectFacts({ effects }: Pick<BoundResult, 'effects'>): Values {
   return Object.assign(
     {},
-    ...result.effects.map((effect) => (effect.kind === 'set-facts' ? effect.facts : {})),
+    ...effects.map((effect) => (effect.kind === 'set-facts' ? effect.facts : {})),
   ) as Values
 }
 

@@ -81,7 +81,8 @@ function isPrediction(plan: ItemPlan): boolean {
 }
 
 function targetOf(plan: ItemPlan): string | undefined {
-  return plan.kind === 'planned' || plan.kind === 'action' ? plan.prepared.target : undefined
+  if (plan.kind === 'settled') return plan.target
+  return plan.kind === 'include' ? undefined : plan.prepared.target
 }
 
 /** One item, as often as `until` wants it. */

@@ -1,4 +1,14 @@
-import { type Cursor, type Frame, fail, liveHosts, pop, push, replace, runOf } from './frames.ts'
+import {
+  type Cursor,
+  type Frame,
+  fail,
+  handlingHosts,
+  liveHosts,
+  pop,
+  push,
+  replace,
+  runOf,
+} from './frames.ts'
 import type { Route, Row, Stop } from './stops.ts'
 
 /** The next stop from here and the cursor standing at it; undefined at the end of the run. */
@@ -25,18 +35,27 @@ function rowOf(at: Cursor, top: Frame, route: Route): Row | undefined {
     const hosts =
       task === undefined
         ? []
-        : liveHosts(at, top.hosts).filter((host) => at.notified.get(task)?.includes(host))
-    return task === undefined || hosts.length === 0
-      ? undefined
-      : { kind: 'row', task, hosts, order: [...top.order, top.index], run, handler: true }
+        : handlingHosts(at, top.hosts).filter((host) => at.notified.get(task)?.includes(host))
+    if (task === undefined || hosts.length === 0) return undefined
+    const once = route.runsOnce(task)
+    const order = [...top.order, top.index]
+    return { kind: 'row', task, hosts: once ? hosts.slice(0, 1) : hosts, order, run, handler: true, once }
   }
   if (top.kind !== 'sequence') return undefined
   const node = top.nodes[top.index]
   if (node?.kind !== 'task' || !route.selects(node)) return undefined
   const live = liveHosts(at, top.hosts)
   if (live.length === 0) return undefined
-  const hosts = route.runsOnce(node) ? live.slice(0, 1) : live
-  return { kind: 'row', task: node, hosts, order: [...top.order, top.index], run, handler: false }
+  const once = route.runsOnce(node)
+  return {
+    kind: 'row',
+    task: node,
+    hosts: once ? live.slice(0, 1) : live,
+    order: [...top.order, top.index],
+    run,
+    handler: top.handler === true,
+    once,
+  }
 }
 
 /** Moves past something that is no stop: opens a block, a section, a play, or leaves what is finished. */
@@ -66,8 +85,27 @@ function enterSequence(at: Cursor, top: Frame & { kind: 'sequence' }): Cursor {
   const order = [...top.order, top.index]
   const moved = replace(at, { ...top, index: top.index + 1 })
   if (node.kind === 'task') return moved
-  const block: Frame = { kind: 'block', block: node, phase: 'block', hosts, failed: [], order }
-  return push(moved, block, { kind: 'sequence', nodes: node.block, index: 0, hosts, order: [...order, 0] })
+  const done = node.completes === undefined ? undefined : at.completed.get(node.completes)
+  const entering = done === undefined ? hosts : hosts.filter((host) => !done.has(host))
+  if (entering.length === 0) return moved
+  const block: Frame = {
+    kind: 'block',
+    block: node,
+    phase: 'block',
+    hosts: entering,
+    failed: [],
+    ran: [],
+    order,
+  }
+  const inner: Frame = {
+    kind: 'sequence',
+    nodes: node.block,
+    index: 0,
+    hosts: entering,
+    order: [...order, 0],
+    handler: top.handler === true,
+  }
+  return push(moved, block, inner)
 }
 
 function leavePhase(at: Cursor, top: Frame & { kind: 'block' }): Cursor {
@@ -93,13 +131,21 @@ function leavePhase(at: Cursor, top: Frame & { kind: 'block' }): Cursor {
       order: [...top.order, 2],
     })
   }
-  return failed.reduce(fail, pop(at))
+  return failed.reduce(fail, complete(pop(at), top))
+}
+
+/** A role that runs once a play is done with for the hosts for which some of it ran. */
+function complete(at: Cursor, { block, ran }: Frame & { kind: 'block' }): Cursor {
+  if (block.completes === undefined || ran.length === 0) return at
+  const completed = new Map(at.completed)
+  completed.set(block.completes, new Set([...(completed.get(block.completes) ?? []), ...ran]))
+  return { ...at, completed }
 }
 
 function enterSection(at: Cursor, top: Frame & { kind: 'play' }): Cursor {
   const section = top.run.sections[top.section]
-  const hosts = liveHosts(at, top.run.batch)
-  if (section === undefined || hosts.length === 0) return pop(at)
+  const hosts = section === 'flush' ? handlingHosts(at, top.run.batch) : liveHosts(at, top.run.batch)
+  if (section === undefined || handlingHosts(at, top.run.batch).length === 0) return pop(at)
   const order = [...top.run.order, top.section]
   const moved = replace(at, { ...top, section: top.section + 1 })
   return push(
@@ -123,7 +169,8 @@ function enterBatch(at: Cursor, top: Frame & { kind: 'batches' }): Cursor {
 function enterPlay(at: Cursor, top: Frame & { kind: 'plays' }, route: Route): Cursor {
   const play = route.plays[top.index]
   if (play === undefined) return pop(at)
-  const moved = replace({ ...at, notified: new Map() }, { kind: 'plays', index: top.index + 1 })
+  const fresh = { ...at, notified: new Map(), completed: new Map(), forced: new Set<string>() }
+  const moved = replace(fresh, { kind: 'plays', index: top.index + 1 })
   const { runs, reason } = route.enterPlay(play, top.index, at.dead)
   if (runs.length === 0)
     return { ...moved, telling: { kind: 'skipped-play', play, reason: reason ?? 'no hosts matched' } }

@@ -28,10 +28,15 @@ export function carryEffects(effects: readonly HostEffect[], run: OpenedRun, tal
         changed = true
         break
       case 'group-by':
-        world.inventory = world.inventory.withHost(host, [effect.group], {})
+        world.inventory = world.inventory.withHost(
+          host,
+          [effect.group, ...effect.parents.filter((group) => group !== 'all')],
+          {},
+        )
         changed = true
         break
       case 'meta':
+        if (effect.action === 'clear_host_errors') tally.forgive()
         if (effect.action === 'clear_facts') world.bindings(host).clearFacts()
         if (effect.action === 'reset_connection') void context.connections.reset(host)
         changed ||= !isForeseeable(effect)

@@ -87,6 +87,7 @@ function control(site: Site, prepared: Prepared, module: ControlModule, context:
     outcome: outcome(status, values),
     effects: result.effects ?? [],
     scope: prepared.scope,
+    target: prepared.target,
   }
 }
 

@@ -11,6 +11,8 @@ export type ItemPlan =
       readonly outcome: ItemOutcome
       readonly effects: readonly Effect[]
       readonly scope: LayeredScope
+      /** The host that it was delegated to, or its own. */
+      readonly target?: string
     }
   /** A state module: its steps, if any. */
   | { readonly kind: 'planned'; readonly prepared: Prepared; readonly state: unknown; readonly plan: Plan }

@@ -11,6 +11,8 @@ export type Frame =
       readonly index: number
       readonly hosts: readonly string[]
       readonly order: Order
+      /** What a handler included. */
+      readonly handler?: boolean
     }
   | {
       readonly kind: 'block'
@@ -18,6 +20,8 @@ export type Frame =
       readonly phase: Phase
       readonly hosts: readonly string[]
       readonly failed: readonly string[]
+      /** Hosts for which a task of the role that the block is has run. */
+      readonly ran: readonly string[]
       readonly order: Order
     }
   | {
@@ -35,6 +39,10 @@ export interface Cursor {
   readonly frames: readonly Frame[]
   /** Hosts that take no further part: failed or unreachable. */
   readonly dead: ReadonlySet<string>
+  /** Dead hosts that still run handlers in this play. */
+  readonly forced: ReadonlySet<string>
+  /** By what a block says in `completes`: the hosts that have gone through such a block in this play. */
+  readonly completed: ReadonlyMap<string, ReadonlySet<string>>
   readonly notified: ReadonlyMap<Task, readonly string[]>
   /** Play begun but not yet told. */
   readonly telling: PlayMarker | SkippedPlayMarker | undefined
@@ -44,10 +52,16 @@ export function startCursor(): Cursor {
   return {
     frames: [{ kind: 'plays', index: 0 }],
     dead: new Set(),
-
+    forced: new Set(),
+    completed: new Map(),
     notified: new Map(),
     telling: undefined,
   }
+}
+
+/** Hosts that run handlers: the live ones, and failed ones where handlers are forced. */
+export function handlingHosts(cursor: Cursor, hosts: readonly string[]): readonly string[] {
+  return hosts.filter((host) => !cursor.dead.has(host) || cursor.forced.has(host))
 }
 
 /** Live hosts of the innermost play, for `ansible_play_hosts`. */
@@ -80,7 +94,8 @@ export function fail(at: Cursor, host: string): Cursor {
     frames[depth] = { ...frame, failed: [...frame.failed, host] }
     return { ...at, frames }
   }
-  return kill(at, host)
+  const forced = runOf(at)?.forceHandlers === true && at.frames.at(-1)?.kind !== 'flush'
+  return kill(forced ? { ...at, forced: new Set([...at.forced, host]) } : at, host)
 }
 
 function catches(frame: Frame & { kind: 'block' }): boolean {
@@ -99,8 +114,11 @@ export function kill(at: Cursor, host: string): Cursor {
 
 /** Whether a failure of this host, here, would be taken up by a `rescue`. */
 export function isRescued(at: Cursor, host: string): boolean {
-  const frame = at.frames.findLast(
-    (inner) => inner.kind === 'block' && catches(inner) && inner.hosts.includes(host),
+  return at.frames.some(
+    (frame) =>
+      frame.kind === 'block' &&
+      frame.phase === 'block' &&
+      frame.block.rescue.length > 0 &&
+      frame.hosts.includes(host),
   )
-  return frame?.kind === 'block' && frame.phase === 'block' && frame.block.rescue.length > 0
 }

@@ -4,7 +4,7 @@ import type { Task } from '../playbook/model.ts'
 import { inherited } from '../vars/ancestry.ts'
 import type { LayeredScope } from '../vars/layeredScope.ts'
 import { truthOf } from './become.ts'
-import { registeredValues } from './binding.ts'
+import { resultValues } from './binding.ts'
 import type { Committed } from './commit.ts'
 import type { RunContext } from './context.ts'
 import type { ItemResult, TaskInfo, TaskResult } from './events.ts'
@@ -38,7 +38,7 @@ export function taskResult(
     status,
     ignored,
     noLog,
-    result: maskDeep(registeredValues(outcomes, looped)),
+    result: maskDeep(resultValues(outcomes, looped)),
     items: looped
       ? committed.items.map((item, index) =>
           itemResult(maskDeep(item.label), outcomes[index]!, ignored, maskDeep, noLog),
@@ -108,8 +108,8 @@ export function keywordHolds(
 /** How a task is shown: its name rendered for the first host, with its role before it. */
 export function taskInfo(site: Site, context: RunContext, handler: boolean): TaskInfo {
   const { task } = site
-  const written = task.name ?? task.module?.name ?? task.action
-  const name = written.includes('{{') ? renderedName(written, site, context) : written
+  const written = task.name ?? unnamed(task)
+  const name = task.name?.includes('{{') ? renderedName(written, site, context) : written
   const label = task.role === undefined ? name : `${task.role.name} : ${name}`
   return {
     id: site.order.join('.'),
@@ -118,6 +118,12 @@ export function taskInfo(site: Site, context: RunContext, handler: boolean): Tas
     at: task.at,
     handler,
   }
+}
+
+/** Ansible shows an unnamed include of a role with the role as it is written. */
+function unnamed(task: Task): string {
+  if (task.include?.kind === 'role') return `${task.action} : ${String(task.include.name)}`
+  return task.module?.name ?? task.action
 }
 
 function renderedName(written: string, site: Site, context: RunContext): string {

@@ -11,7 +11,10 @@ import type { World } from '../vars/world.ts'
 import { truthOf } from './become.ts'
 import { flattenHandlers } from './handlers.ts'
 import type { RunOptions } from './options.ts'
-import type { PlayRun, Route, Section } from './stops.ts'
+import { NO_HOSTS_LEFT, type PlayRun, type Route, type Section } from './stops.ts'
+
+/** Modules that work for all hosts at once (`BYPASS_HOST_LOOP` in ansible-core). */
+const ONCE_FOR_ALL: ReadonlySet<string> = new Set(['add_host', 'pause'])
 
 /** Which hosts and tasks a run takes in: patterns, `--limit`, `serial`, tags. */
 export class RunRoute implements Route {
@@ -35,11 +38,12 @@ export class RunRoute implements Route {
     const matched = this.hostsOf(play)
     const hosts = ordered(matched, play.order).filter((host) => !dead.has(host))
     if (hosts.length === 0)
-      return { runs: [], reason: matched.length === 0 ? 'no hosts matched' : 'no hosts left' }
+      return { runs: [], reason: matched.length === 0 ? 'no hosts matched' : NO_HOSTS_LEFT }
     const serial =
       play.serial === undefined
         ? undefined
         : this.#world.templar.render(play.serial, this.#scope(play), play.at)
+    const forceHandlers = truthOf(this.#world.templar.render(play.forceHandlers, this.#scope(play), play.at))
     const runs = batches(hosts, serial).map((batch, number) => ({
       play,
       hosts,
@@ -47,6 +51,7 @@ export class RunRoute implements Route {
       handlers: this.handlersOf(play),
       sections: this.#sectionsOf(play),
       order: [index, number],
+      forceHandlers,
     }))
     return { runs }
   }
@@ -58,6 +63,7 @@ export class RunRoute implements Route {
   }
 
   runsOnce(task: Task): boolean {
+    if (ONCE_FOR_ALL.has(task.module?.name ?? '')) return true
     const once = inherited(task, 'runOnce')
     return (
       once !== undefined &&
@@ -69,7 +75,7 @@ export class RunRoute implements Route {
   handlersOf(play: Play): Task[] {
     let handlers = this.#handlers.get(play)
     if (handlers === undefined) {
-      handlers = flattenHandlers([...play.handlers, ...play.roles.flatMap((role) => role.handlers)])
+      handlers = flattenHandlers([...play.roles.flatMap((role) => role.handlers), ...play.handlers])
       this.#handlers.set(play, handlers)
     }
     return handlers

@@ -4,6 +4,7 @@ import { inherited } from '../vars/ancestry.ts'
 import { factsOf, registeredValues } from './binding.ts'
 import { type Committed, commit } from './commit.ts'
 import type { RunContext } from './context.ts'
+import { bindToDelegate } from './delegateFacts.ts'
 import { type HostEffect, isForeseeable } from './effects.ts'
 import type { TaskInfo, TaskResult } from './events.ts'
 import { foretell, noteOpaque } from './foretelling.ts'
@@ -45,7 +46,7 @@ export async function commitRow(
   const first = entry.works[0]!.site
   const info = taskInfo(first, context, row.handler)
   context.emit({ kind: 'task-start', task: info })
-  const finished = await limit(context.options.forks, entry.works, (work) =>
+  const finished = await limit(atATime(first, context), entry.works, (work) =>
     finish(work, row, info, entry.cursor, context, tally),
   )
   const done = finished.filter((item) => item !== undefined)
@@ -56,6 +57,16 @@ export async function commitRow(
     committed.effects.map((effect) => ({ host: site.host, effect })),
   )
   return { outcome, foreseen, effects }
+}
+
+/** Hosts that may be worked on at once: `throttle` sets a lower number than there are forks. */
+function atATime(site: Site, context: RunContext): number {
+  const written = inherited(site.task, 'throttle')
+  const { forks } = context.options
+  if (written === undefined) return forks
+  const scope = taskScope(site, context.world, context.playVars)
+  const throttle = Number(context.world.templar.render(written, scope, site.task.at))
+  return throttle > 0 ? Math.min(forks, throttle) : forks
 }
 
 async function finish(
@@ -75,10 +86,17 @@ async function finish(
   const { committed, notified } = follow(site, row, carriedOut, info, context)
   const announced = bind(work, committed, context)
   const result = taskResult(site, committed, info, performance.now() - started, context)
-  tally.count(result, isRescued(cursor, site.host), committed.includes.length)
+  if (isCounted(row.task, result))
+    tally.count(result, isRescued(cursor, site.host), committed.includes.length)
   if (result.status === 'failed' && isRescued(cursor, site.host)) bindFailure(site, result, context)
-  context.emit({ kind: 'result', result })
+  if (row.task.module?.name !== 'meta' || result.status !== 'ok') context.emit({ kind: 'result', result })
   return { site, committed, result, notified, announced }
+}
+
+/** As in Ansible, what only leads the way, `meta` and `include_role`, is in nobody's counts. */
+function isCounted(task: Task, { status }: TaskResult): boolean {
+  if (status === 'failed') return true
+  return task.module?.name !== 'meta' && (task.include?.kind !== 'role' || status !== 'ok')
 }
 
 /** Handlers to notify and files to include: what is wrong with those fails the task too. */
@@ -131,6 +149,7 @@ function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | und
 function bind(work: SiteWork, committed: Committed, context: RunContext): boolean {
   const registered = registeredValues(committed.outcomes, committed.looped)
   work.announcement.fill({ registered, outcomes: committed.outcomes, effects: committed.effects })
+  if (bindToDelegate(work.site, committed, context)) return false
   const facts = factsOf(committed.outcomes)
   if (work.announcement.expectsFacts || Object.keys(facts).length === 0) return true
   context.world.bindings(work.site.host).set(work.site.order, 'fact', facts)
@@ -154,6 +173,7 @@ function outcomeOf(row: Row, done: readonly Finished[], info: TaskInfo, context:
     context.emit({ kind: 'handler-notified', host, handler: handler.name ?? '' })
   const unreachable = lost('unreachable')
   return {
+    skipped: lost('skipped'),
     failed: spreadFailure(row, done, lost('failed'), unreachable, context),
     unreachable,
     includes: included(row, done, info, context),
@@ -178,13 +198,12 @@ function spreadFailure(
   if (first === undefined || failed.length + unreachable.length === 0) return failed
   const scope = taskScope(first, context.world, context.playVars)
   const fatal = keywordHolds(row.task, 'anyErrorsFatal', scope, context)
-  const once = inherited(row.task, 'runOnce') !== undefined
   const written = row.run.play.maxFailPercentage
   const allowed = written === undefined ? 100 : Number(context.world.templar.render(written, scope))
   const gone = row.run.batch.length - first.live.length + failed.length + unreachable.length
   const tooMany = written !== undefined && (gone / row.run.batch.length) * 100 > allowed
   if (fatal || tooMany) context.emit({ kind: 'no-hosts-left' })
-  return fatal || once || tooMany ? first.live.filter((host) => !unreachable.includes(host)) : failed
+  return fatal || row.once || tooMany ? first.live.filter((host) => !unreachable.includes(host)) : failed
 }
 
 function included(

@@ -10,7 +10,7 @@ import { passStop } from './outcome.ts'
 import { PendingHandlers } from './pendingHandlers.ts'
 import { commitRow } from './rows.ts'
 import { type Entry, Speculation } from './speculation.ts'
-import { NOTHING } from './stops.ts'
+import { NO_HOSTS_LEFT, NOTHING } from './stops.ts'
 import { Tally } from './tally.ts'
 
 export type { RunOptions } from './options.ts'
@@ -88,7 +88,8 @@ function tellPlay(entry: Entry, run: OpenedRun, tally: Tally, owed: PendingHandl
   const { stop } = entry
   const { context } = run
   if (stop.kind === 'skipped-play') {
-    context.emit({ kind: 'play-skipped', name: stop.play.name, reason: stop.reason })
+    if (stop.reason === NO_HOSTS_LEFT) context.emit({ kind: 'play-start', name: stop.play.name, hosts: [] })
+    else context.emit({ kind: 'play-skipped', name: stop.play.name, reason: stop.reason })
     return passStop(entry.cursor, stop, NOTHING)
   }
   if (stop.kind !== 'play') throw new Error('only a play can be told')

@@ -57,11 +57,18 @@ export class Speculation {
     return this.#entries[0]
   }
 
-  /** The head is committed as foreseen: everything behind it stands. */
+  /** The head is committed as foreseen: everything behind it stands, if the way really leads there. */
   confirm(cursor: Cursor): void {
-    this.#entries.shift()
+    const committed = this.#entries.shift()
     this.#window *= 2
-    if (this.#entries.length === 0) this.#ahead = cursor
+    const follows = this.#entries[0]
+    if (committed === undefined || follows === undefined) {
+      this.#ahead = cursor
+      return
+    }
+    const next = nextStop(cursor, this.#route)
+    if (next === undefined || !isSame(next.stop, follows.stop)) this.restart(cursor, committed.stop)
+    else this.#entries[0] = { ...follows, cursor: next.cursor }
   }
 
   /** The head came out otherwise than foreseen: everything behind it is thrown away. */
@@ -94,7 +101,7 @@ export class Speculation {
       cursor,
       stop,
       works: stop.hosts.map((host) =>
-        this.#beginSite({ host, task: stop.task, order: stop.order, run: stop.run, live }),
+        this.#beginSite({ host, task: stop.task, order: stop.order, run: stop.run, live, once: stop.once }),
       ),
     }
   }
@@ -130,6 +137,11 @@ export class Speculation {
     this.#ahead = passStop(entry.cursor, stop, foreseen)
     this.#extend()
   }
+}
+
+function isSame(a: Stop, b: Stop): boolean {
+  if (a.kind !== 'row' || b.kind !== 'row') return a.kind === b.kind
+  return a.task === b.task && a.hosts.join('\n') === b.hosts.join('\n')
 }
 
 /** State modules and plain computations: what comes next doesn't depend on them, as long as they are "ok". */

@@ -12,6 +12,8 @@ export interface PlayRun {
   readonly handlers: Task[]
   readonly sections: readonly Section[]
   readonly order: Order
+  /** Failed hosts run the handlers that they notified before. */
+  readonly forceHandlers: boolean
 }
 
 /** A part of a play: a list of tasks, or a point at which notified handlers run. */
@@ -25,6 +27,8 @@ export interface Row {
   readonly order: Order
   readonly run: PlayRun
   readonly handler: boolean
+  /** It runs on one host, for all of them. */
+  readonly once: boolean
 }
 
 /** A play begins: something to tell, nothing to do. */
@@ -39,19 +43,31 @@ export interface SkippedPlayMarker {
   readonly reason: string
 }
 
+/** Why a play is passed over whose hosts are all lost; Ansible says nothing below its name then. */
+export const NO_HOSTS_LEFT = 'no hosts left'
+
 export type Stop = Row | PlayMarker | SkippedPlayMarker
 
 /** What became of a row, as far as it decides where to go next. */
 export interface Outcome {
   readonly failed: readonly string[]
   readonly unreachable: readonly string[]
+  /** Hosts for which nothing ran. */
+  readonly skipped: readonly string[]
   readonly includes: readonly IncludedNodes[]
   readonly metas: readonly { readonly host: string; readonly action: string }[]
   /** Handler tasks, each with the hosts that notified it. */
   readonly notified: readonly { readonly handler: Task; readonly host: string }[]
 }
 
-export const NOTHING: Outcome = { failed: [], unreachable: [], includes: [], metas: [], notified: [] }
+export const NOTHING: Outcome = {
+  failed: [],
+  unreachable: [],
+  skipped: [],
+  includes: [],
+  metas: [],
+  notified: [],
+}
 
 export interface IncludedNodes {
   readonly nodes: readonly TaskNode[]

@@ -4,6 +4,8 @@ import type { Counts, TaskResult } from './events.ts'
 /** Ansible's counts of a run, by host. */
 export class Tally {
   readonly #counts = new Map<string, Counts>()
+  /** Hosts that are out of the run, and why. */
+  readonly #lost = new Map<string, 'failed' | 'unreachable'>()
   /** What `set_stats` collected. */
   stats: Values = {}
 
@@ -27,6 +29,8 @@ export class Tally {
     const counts = this.#counts.get(result.host)
     if (counts === undefined) return
     if (result.ignored) counts.ignored++
+    else if (result.status === 'unreachable' || (result.status === 'failed' && !rescued))
+      this.#lost.set(result.host, result.status)
     switch (result.status) {
       case 'changed':
         counts.changed++
@@ -55,15 +59,17 @@ export class Tally {
 
   /** Hosts that did not get through. */
   lost(): string[] {
-    return [...this.#counts]
-      .filter(([, counts]) => counts.failed > 0 || counts.unreachable > 0)
-      .map(([host]) => host)
+    return [...this.#lost.keys()]
+  }
+
+  /** `meta: clear_host_errors`: what was lost so far is forgiven; it stays counted. */
+  forgive(): void {
+    this.#lost.clear()
   }
 
   /** 4 when a host was unreachable, else 2 when one failed, else 0 (Ansible's task_queue_manager). */
   exitCode(): number {
-    const all = [...this.#counts.values()]
-    if (all.some((counts) => counts.unreachable > 0)) return 4
-    return all.some((counts) => counts.failed > 0) ? 2 : 0
+    const all = [...this.#lost.values()]
+    return all.includes('unreachable') ? 4 : all.includes('failed') ? 2 : 0
   }
 }

@@ -16,6 +16,8 @@ export interface Site {
   readonly run: PlayRun
   /** Hosts of the batch that are still in the run. */
   readonly live: readonly string[]
+  /** It runs here for all of them. */
+  readonly once: boolean
 }
 
 /** The variables of a task on a host, by Ansible's precedence. */

@@ -37,6 +37,7 @@ export function routeOf(
           handlers,
           sections: [{ nodes: tasks }, 'flush'],
           order: [index, runs.length],
+          forceHandlers: false,
         })
       }
       return { runs }

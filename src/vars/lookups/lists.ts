@@ -54,6 +54,12 @@ function subelements(list: readonly unknown[], key: unknown, flags: unknown): un
     if (inner === undefined && skipMissing) return []
     if (!Array.isArray(inner))
       throw new StackError('type', `subelements: '${String(key)}' is no list in every item`)
-    return (inner as unknown[]).map((sub) => [item, sub])
+    return (inner as unknown[]).map((sub) => [without(item, String(key)), sub])
   })
+}
+
+/** Unlike the filter of that name, the lookup leaves the list out of the items that it gives. */
+function without(item: unknown, key: string): unknown {
+  if (!isPlainObject(item)) return item
+  return Object.fromEntries(Object.entries(item).filter(([name]) => name !== key))
 }

@@ -3,7 +3,7 @@ import type { IncludedNodes, Outcome, Row, Stop } from './stops.ts'
 
 /** The cursor behind a stop, given what became of it. */
 export function passStop(cursor: Cursor, stop: Stop, outcome: Outcome): Cursor {
-  if (stop.kind !== 'row') return { ...cursor, telling: undefined }
+  if (stop.kind !== 'row') return notify({ ...cursor, telling: undefined }, outcome)
   let next = noteRan(stepOver(cursor, stop), stop, outcome)
   next = notify(next, outcome)
   for (const host of outcome.unreachable) next = kill(next, host)

@@ -31,7 +31,7 @@ export function actionOf(
   path: string,
   reading: Reading,
 ): Action | undefined {
-  const keys = Object.keys(task).filter((key) => !isKeyword(key))
+  const keys = Object.keys(task).filter((key) => !isKeyword(key, place, reading))
   const known = keys.filter((key) => isAction(key, reading))
   const older = ['action', 'local_action'].filter((key) => task[key] !== undefined)
   const chosen = [...older, ...known]
@@ -56,8 +56,11 @@ export function actionOf(
   return older.length > 0 ? olderForm(task, first, path, reading) : newForm(task, first, path, reading)
 }
 
-function isKeyword(key: string): boolean {
-  return findKeyword(key) !== undefined || key.startsWith('with_')
+/** `user` is a keyword of plays, but a module in a task. */
+function isKeyword(key: string, place: KeywordPlace, reading: Reading): boolean {
+  const keyword = findKeyword(key)
+  if (keyword === undefined) return key.startsWith('with_')
+  return keyword.places.includes(place) || !isAction(key, reading)
 }
 
 function isAction(key: string, reading: Reading): boolean {

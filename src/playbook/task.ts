@@ -49,7 +49,10 @@ function checkTaskKeywords(
 ): void {
   const dynamic = action?.brings === 'include_tasks' || action?.brings === 'include_role'
   const names = Object.keys(task).filter(
-    (key) => findKeyword(key) !== undefined && !(dynamic && place === 'handler' && key === 'listen'),
+    (key) =>
+      findKeyword(key) !== undefined &&
+      key !== action?.name &&
+      !(dynamic && place === 'handler' && key === 'listen'),
   )
   const checked: KeywordPlace = dynamic ? 'include' : place
   checkKeywords(task, checked, names, path, reading.faults)

@@ -99,7 +99,7 @@ describe.each(ways)('uri, with curl: %s', (curl) => {
     [
       'json body',
       { url: 'BASE/echo', method: 'POST', body: { b: true }, body_format: 'json', return_content: true },
-      { content: '{"b":true}' },
+      { content: '{"b": true}' },
     ],
     [
       'form',

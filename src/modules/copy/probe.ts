@@ -2,6 +2,7 @@ import { basename, join } from 'node:path/posix'
 import type { Observer } from '../../host/observation.ts'
 import { fileStatFollow } from '../../host/observations/fileStat.ts'
 import { revealText, Secret } from '../../shell/secret.ts'
+import { pythonJson } from '../../source/pythonJson.ts'
 import { octalMode } from '../file/mode.ts'
 import { seeFile } from '../file/seen.ts'
 import { ModuleFailure, type TaskContext } from '../module.ts'
@@ -80,7 +81,7 @@ async function probeTree(
 function contentOf(content: unknown): Buffer {
   if (typeof content === 'string') return Buffer.from(content)
   if (content instanceof Secret) return Buffer.from(revealText(content))
-  if (typeof content === 'object') return Buffer.from(JSON.stringify(content, null, 4))
+  if (typeof content === 'object') return Buffer.from(pythonJson(content))
   if (typeof content === 'boolean') return Buffer.from(content ? 'True' : 'False')
   if (content === undefined) throw new ModuleFailure('src (or content) is required')
   return Buffer.from(String(content))

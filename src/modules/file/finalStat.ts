@@ -40,3 +40,7 @@ export function readFinalStat(reply: Reply | undefined): {
     },
   }
 }
+
+export function hasFinalStat(reply: Reply): boolean {
+  return reply.stdout.includes(MARK)
+}

@@ -74,6 +74,9 @@ export function planHardLink(args: FileArgs, state: FileState): Plan {
   if (link.exists && link.inode === source.inode && link.device === source.device) {
     return { steps: linkAttributes(args, state), values }
   }
+  if (link.exists && link.type !== 'directory' && !args.force) {
+    throw new ModuleFailure('Cannot link, file exists at destination', { path, src: args.src })
+  }
   if (link.exists && !args.force) refuseReplacing(args, state, 'hard link')
   return {
     steps: [

@@ -1,3 +1,4 @@
+import { pythonJson } from '../../source/pythonJson.ts'
 import { isMapping } from '../../source/pythonText.ts'
 import { ModuleFailure } from '../module.ts'
 
@@ -9,7 +10,7 @@ export interface Body {
 /** A body written in its format. Text is taken as it is: it is in its format already. */
 export function encodeBody(body: unknown, format: 'form-urlencoded' | 'json' | 'raw'): Body {
   if (format === 'json') {
-    const text = typeof body === 'string' ? body : JSON.stringify(body ?? null)
+    const text = typeof body === 'string' ? body : pythonJson(body ?? null)
     return { bytes: body === undefined ? undefined : Buffer.from(text), contentType: 'application/json' }
   }
   if (format === 'form-urlencoded') {

@@ -4,9 +4,10 @@ import type { ShadowState } from '../../host/observations/shadow.ts'
 import { type UserState, users } from '../../host/observations/users.ts'
 import { type Command, sequence, sh } from '../../shell/command.ts'
 import { reveal, Secret } from '../../shell/secret.ts'
+import { type KeyFile, keyFile } from '../authorizedKey/file.ts'
 import { ModuleFailure, type Plan, type Step } from '../module.ts'
-import { createCommand, homeCommand, keyCommand } from './commands.ts'
-import type { HomeState } from './home.ts'
+import { createCommand, homeCommand, keyCommand, keyFileOf } from './commands.ts'
+import { type HomeState, userHome } from './home.ts'
 import { type UserArgs, wantedGroups } from './options.ts'
 
 export interface AccountState {
@@ -64,6 +65,12 @@ function planCreation(args: UserArgs, state: AccountState): Step[] {
       diff: { before: '', after: describe(after) },
       predicts: [
         predict(users, name, after),
+        predict(
+          userHome,
+          { user: name, keyFile: keyFileOf(args) },
+          { ...state.home, exists: args.create_home },
+        ),
+        predict(keyFile, { user: name, path: undefined }, noKeys(after)),
         ...(args.group === undefined ? [predict(groups, name, { name, gid: -1, members: [] })] : []),
       ],
     },
@@ -71,6 +78,12 @@ function planCreation(args: UserArgs, state: AccountState): Step[] {
     ...lock,
     ...agingSteps(args, undefined),
   ]
+}
+
+/** A new user has no authorized keys. */
+function noKeys({ home, uid, gid }: UserState): KeyFile {
+  const path = `${home}/.ssh/authorized_keys`
+  return { userExists: true, uid, gid, path, directory: '', file: '', content: '' }
 }
 
 function planChange(args: UserArgs, state: AccountState, user: UserState): Step[] {

@@ -80,7 +80,8 @@ function isPrediction(plan: ItemPlan): boolean {
   return plan.kind === 'planned' && plan.prepared.check && plan.plan.steps.length > 0
 }
 
-function targetOf(plan: ItemPlan): string | undefined {
+/** The host that is worked on. */
+export function targetOf(plan: ItemPlan): string | undefined {
   if (plan.kind === 'settled') return plan.target
   return plan.kind === 'include' ? undefined : plan.prepared.target
 }

@@ -32,6 +32,8 @@ export interface ItemResult {
   readonly result: Values
   readonly diffs: readonly Diff[]
   readonly ignored: boolean
+  /** When it ran for another host: that host's name. */
+  readonly delegatedTo?: string | undefined
 }
 
 export interface TaskResult {

@@ -7,7 +7,7 @@ import { matchHosts } from '../inventory/pattern.ts'
 import type { Values } from '../modules/module.ts'
 import { findModule, moduleNames } from '../modules/registry.ts'
 import { playbookSource } from '../playbook/load.ts'
-import type { Play } from '../playbook/model.ts'
+import type { Play, TaskNode } from '../playbook/model.ts'
 import { Redactor } from '../shell/redact.ts'
 import { nearest } from '../source/nearest.ts'
 import { parseExtraVars } from '../vars/static.ts'
@@ -92,7 +92,7 @@ function checkHosts(plays: readonly Play[], route: RunRoute, world: World, optio
         }),
       )
   }
-  for (const play of plays) {
+  for (const play of plays.some(makesGroups) ? [] : plays) {
     for (const name of route.unmatched(play)) {
       errors.set(
         `${play.hostsAt.file}:${play.hostsAt.line} ${name}`,
@@ -106,6 +106,15 @@ function checkHosts(plays: readonly Play[], route: RunRoute, world: World, optio
   }
   if (errors.size === 1) throw [...errors.values()][0]!
   if (errors.size > 1) throw new StackErrors([...errors.values()])
+}
+
+/** With tasks that add hosts and groups, what a play is for is known when it begins. */
+function makesGroups({ preTasks, roleTasks, tasks, postTasks, handlers }: Play): boolean {
+  const makes = (node: TaskNode): boolean =>
+    node.kind === 'task'
+      ? ['add_host', 'group_by'].includes(node.module?.name ?? '')
+      : [...node.block, ...node.rescue, ...node.always].some(makes)
+  return [...preTasks, ...roleTasks, ...tasks, ...postTasks, ...handlers].some(makes)
 }
 
 /** Variables named like a password are masked from the start, wherever they turn up. */

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs'
-import { isAbsolute, join } from 'node:path'
 import { StackError } from '../errors.ts'
 import type { Values } from '../modules/module.ts'
+import { findVarsFile } from '../playbook/playParts.ts'
 import type { Scope } from '../template/scope.ts'
 import { ABSENT } from '../vars/bindings.ts'
 import { type Layer, recordLayer } from '../vars/layer.ts'
@@ -14,6 +13,7 @@ export class PlayVars {
   readonly #templar: Templar
   readonly #answers: ReadonlyMap<string, Values>
   readonly #files = new Map<string, Values>()
+  readonly #paths = new Map<string, string>()
 
   /** `answers`: what was answered to each play's `vars_prompt`, by play name. */
   constructor(templar: Templar, answers: ReadonlyMap<string, Values>) {
@@ -38,8 +38,7 @@ export class PlayVars {
   #load(run: PlayRun, entry: unknown, scope: Scope, host: string): Values {
     const choices = Array.isArray(entry) ? (entry as unknown[]) : [entry]
     const names = choices.map((choice) => String(this.#templar.render(choice, scope)))
-    const paths = names.map((name) => (isAbsolute(name) ? name : join(run.play.directory, name)))
-    const path = paths.find((candidate) => this.#files.has(candidate) || existsSync(candidate))
+    const path = this.#find(names, run.play.directory)
     if (path === undefined) {
       throw new StackError('file', `the vars file ${names.join(' or ')} does not exist`, {
         at: run.play.at,
@@ -49,5 +48,15 @@ export class PlayVars {
     const known = this.#files.get(path) ?? loadVarsFile(path)
     this.#files.set(path, known)
     return known
+  }
+
+  /** Asked for every variable, so that the disk is searched once for each name. */
+  #find(names: readonly string[], directory: string): string | undefined {
+    const key = [directory, ...names].join('\n')
+    const known = this.#paths.get(key)
+    if (known !== undefined) return known
+    const path = names.map((name) => findVarsFile(name, directory)).find((found) => found !== undefined)
+    if (path !== undefined) this.#paths.set(key, path)
+    return path
   }
 }

@@ -5,8 +5,9 @@ import { inherited } from '../vars/ancestry.ts'
 import type { LayeredScope } from '../vars/layeredScope.ts'
 import { truthOf } from './become.ts'
 import { resultValues } from './binding.ts'
-import type { Committed } from './commit.ts'
+import { type Committed, targetOf } from './commit.ts'
 import type { RunContext } from './context.ts'
+import type { Item } from './evaluation.ts'
 import type { ItemResult, TaskInfo, TaskResult } from './events.ts'
 import { type ItemOutcome, loopStatus } from './result.ts'
 import { type Site, taskScope } from './taskScope.ts'
@@ -41,7 +42,7 @@ export function taskResult(
     result: maskDeep(resultValues(outcomes, looped)),
     items: looped
       ? committed.items.map((item, index) =>
-          itemResult(maskDeep(item.label), outcomes[index]!, ignored, maskDeep, noLog),
+          itemResult(site, item, outcomes[index]!, ignored, maskDeep, noLog),
         )
       : undefined,
     diffs: noLog ? [] : maskDeep(outcomes.flatMap((result) => [...result.diffs])),
@@ -68,18 +69,20 @@ function masks(context: RunContext, noLog: boolean) {
 }
 
 function itemResult(
-  label: unknown,
+  site: Site,
+  item: Item,
   result: ItemOutcome,
   ignored: boolean,
   maskDeep: <T>(value: T) => T,
   noLog: boolean,
 ): ItemResult {
   return {
-    label: noLog ? '(censored due to no_log)' : label,
+    label: noLog ? '(censored due to no_log)' : maskDeep(item.label),
     status: result.status,
     result: maskDeep(result.values),
     diffs: noLog ? [] : maskDeep([...result.diffs]),
     ignored: ignored && result.status === 'failed',
+    delegatedTo: targetOf(item.plan) === site.host ? undefined : targetOf(item.plan),
   }
 }
 

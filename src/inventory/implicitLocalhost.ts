@@ -7,13 +7,15 @@ const NAMES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '::1'])
  * inventory does not mention it, with a local connection and the variables of `all`. It is in no group.
  */
 export function findHost(inventory: Inventory, name: string): InventoryHost | undefined {
-  return inventory.hosts.get(name) ?? (isLocalhost(name) ? implicitLocalhost(name) : undefined)
+  return inventory.hosts.get(name) ?? (isLocalhost(name) ? implicitLocalhost(inventory, name) : undefined)
 }
 
 export function isLocalhost(name: string): boolean {
   return NAMES.has(name)
 }
 
-function implicitLocalhost(name: string): InventoryHost {
-  return { name, groups: [], vars: { ansible_connection: 'local', ansible_host: '127.0.0.1' } }
+function implicitLocalhost(inventory: Inventory, name: string): InventoryHost | undefined {
+  const own = { ansible_connection: 'local', ansible_host: '127.0.0.1' }
+  const host = inventory.withHost(name, [], own).hosts.get(name)
+  return host === undefined ? undefined : { name, groups: [], vars: host.vars }
 }

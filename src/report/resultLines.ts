@@ -47,7 +47,7 @@ function ownLines(result: TaskResult, view: ResultView): string[] {
 function loopLines(result: TaskResult, items: readonly ItemResult[], view: ResultView): string[] {
   const { paint } = view
   const host = hostLabel(result)
-  const each = isInclude(result) ? [] : items.flatMap((item) => itemLines(result, item, host, view))
+  const each = isInclude(result) ? [] : items.flatMap((item) => itemLines(result, item, view))
   if (result.mayChangeAfter !== undefined) return [...each, mayChange(result, host, paint)]
   const whole = shownOf(result, view)
   if (result.status === 'skipped') {
@@ -58,7 +58,8 @@ function loopLines(result: TaskResult, items: readonly ItemResult[], view: Resul
   return asWhole ? [...each, ...ownLines(result, view)] : each
 }
 
-function itemLines(result: TaskResult, item: ItemResult, host: string, view: ResultView): string[] {
+function itemLines(result: TaskResult, item: ItemResult, view: ResultView): string[] {
+  const host = hostLabel({ host: result.host, delegatedTo: item.delegatedTo })
   const label = result.noLog ? 'None' : sanitize(str(item.label))
   const shown: Shown = { ...shownOf(result, view), status: item.status, values: item.result }
   switch (item.status) {
@@ -97,7 +98,7 @@ function mayChange(result: TaskResult, host: string, paint: Paint): string {
 }
 
 /** The host, and for which other host it worked, as in `web1 -> db1`. */
-function hostLabel({ host, delegatedTo }: TaskResult): string {
+function hostLabel({ host, delegatedTo }: Pick<TaskResult, 'host' | 'delegatedTo'>): string {
   return sanitize(delegatedTo === undefined || delegatedTo === host ? host : `${host} -> ${delegatedTo}`)
 }
 

@@ -1,5 +1,6 @@
-import { dirname } from 'node:path'
-import type { Inventory } from '../inventory/inventory.ts'
+import { dirname, resolve } from 'node:path'
+import { findHost } from '../inventory/implicitLocalhost.ts'
+import type { Inventory, InventoryHost } from '../inventory/inventory.ts'
 import type { Values } from '../modules/module.ts'
 import type { Vars } from '../playbook/model.ts'
 import { UNDEFINED } from '../template/scope.ts'
@@ -18,12 +19,24 @@ export class World {
   /** Magic variables that are the same for all hosts and tasks. */
   readonly runMagic: Values
   readonly #bindings = new Map<string, Bindings>()
+  readonly #implied = new Map<string, { readonly of: Inventory; readonly host: InventoryHost | undefined }>()
 
   constructor(inventory: Inventory, templar: Templar, extraVars: Vars, runMagic: Values) {
     this.inventory = inventory
     this.templar = templar
     this.extraVars = extraVars
     this.runMagic = runMagic
+  }
+
+  /** A host of the inventory, or this machine where the inventory does not name it. */
+  host(name: string): InventoryHost | undefined {
+    const known = this.inventory.hosts.get(name)
+    if (known !== undefined) return known
+    const implied = this.#implied.get(name)
+    if (implied?.of === this.inventory) return implied.host
+    const host = findHost(this.inventory, name)
+    this.#implied.set(name, { of: this.inventory, host })
+    return host
   }
 
   bindings(host: string): Bindings {
@@ -64,7 +77,7 @@ export class World {
 
   /** Facts and inventory variables: below everything a playbook says but role defaults. */
   hostLayers(host: string, before: Order): Layer[] {
-    const vars = this.inventory.hosts.get(host)?.vars ?? {}
+    const vars = this.host(host)?.vars ?? {}
     return [this.#factLayer(host, before, vars), recordLayer(vars, true)]
   }
 
@@ -94,13 +107,13 @@ export class World {
     return {
       inventory_hostname: () => host,
       inventory_hostname_short: () => host.split('.')[0],
-      group_names: () => [...(this.inventory.hosts.get(host)?.groups ?? [])].sort(),
+      group_names: () => [...(this.host(host)?.groups ?? [])].sort(),
       groups: () =>
         Object.fromEntries([...this.inventory.groups].map(([name, group]) => [name, [...group.hosts]])),
       hostvars: () => this.#hostvars(before),
       ansible_facts: () => stripPrefix(this.bindings(host).all('fact', before)),
-      inventory_file: () => this.inventory.sources[0],
-      inventory_dir: () => dirname(this.inventory.sources[0] ?? '.'),
+      inventory_file: () => resolve(this.inventory.sources[0] ?? '.'),
+      inventory_dir: () => dirname(resolve(this.inventory.sources[0] ?? '.')),
       omit: () => OMIT,
     }
   }
@@ -110,7 +123,7 @@ export class World {
     return lazyObject(
       () => this.inventory.hosts.keys(),
       (host) => {
-        if (!this.inventory.hosts.has(host)) return ABSENT
+        if (this.host(host) === undefined) return ABSENT
         const known = scopes.get(host) ?? scopeObject(this.hostScope(host, before))
         scopes.set(host, known)
         return known

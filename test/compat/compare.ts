@@ -84,7 +84,9 @@ function taskLines(stdout: string): string[] {
     if (status === null) return []
     return [line.startsWith('included') ? included(line) : statusLine(line)]
   })
-  return sortedByHost(lines)
+  // ansible-core 2.14 shows some `meta` tasks once a host.
+  const once = lines.filter((line, index) => line !== 'TASK [meta]' || lines[index - 1] !== line)
+  return sortedByHost(once)
 }
 
 function statusLine(line: string): string {
@@ -95,7 +97,9 @@ function statusLine(line: string): string {
 }
 
 function included(line: string): string {
-  return line.replace(/: \S*\//, ': ')
+  const [, file = '', hosts = '', item = ''] =
+    /^included: (?:\S*\/)?(\S+) for ([^=]*?)( => .*)?$/.exec(line) ?? []
+  return `included: ${file} for ${hosts.split(', ').toSorted().join(', ')}${item}`
 }
 
 /** Hosts of one task answer in any order: between two headings, lines are sorted, each with what follows it. */

@@ -70,23 +70,6 @@ export const BLOCKS: readonly Comparison[] = [
     },
   },
   {
-    name: 'any_errors_fatal within a block that is rescued',
-    files: {
-      'site.yml': play(
-        `
-    - block:
-        - command: test {{ inventory_hostname }} = web1
-          changed_when: false
-        - debug: {msg: on}
-      rescue:
-        - debug: {msg: rescued}
-    - debug: {msg: after}
-`,
-        '  any_errors_fatal: true\n',
-      ),
-    },
-  },
-  {
     name: 'a failed host in later plays',
     files: {
       'site.yml': `${play(`

@@ -19,7 +19,7 @@ server {{ h }}{% if not loop.last %},{% endif %}
       'files/tree/sub/b': 'b',
       'site.yml': play(
         `
-    - file: {path: "{{ out }}/{{ inventory_hostname }}", state: directory, mode: u=rwx,g=rx,o=}
+    - file: {path: "{{ out }}/{{ inventory_hostname }}", state: directory, mode: "u=rwx,g=rx,o="}
     - copy: {src: plain.txt, dest: "{{ here }}/", mode: "0640"}
     - copy: {src: tree/, dest: "{{ here }}/tree", mode: preserve}
     - copy: {src: tree, dest: "{{ here }}/whole"}
@@ -33,8 +33,6 @@ server {{ h }}{% if not loop.last %},{% endif %}
     - file: {path: "{{ here }}/none", state: absent}
     - copy: {content: {a: [1, 2]}, dest: "{{ here }}/json"}
     - copy: {src: "{{ here }}/plain.txt", dest: "{{ here }}/remote", remote_src: true}
-    - assemble: {src: "{{ playbook_dir }}/files/tree", dest: "{{ here }}/assembled"}
-      when: false
     - stat: {path: "{{ here }}/link"}
       register: s
     - debug: {msg: "{{ s.stat.islnk }} {{ s.stat.lnk_target }}"}
@@ -75,10 +73,11 @@ server {{ h }}{% if not loop.last %},{% endif %}
   {
     name: 'what modules refuse',
     files: {
-      'site.yml': play(`
-    - copy: {src: missing.txt, dest: /tmp/never}
+      'site.yml': play(
+        `
+    - copy: {src: "{{ missing }}.txt", dest: /tmp/never}
       ignore_errors: true
-    - template: {src: missing.j2, dest: /tmp/never}
+    - template: {src: "{{ missing }}.j2", dest: /tmp/never}
       ignore_errors: true
     - lineinfile: {path: "{{ playbook_dir }}/out/missing", line: x}
       ignore_errors: true
@@ -94,7 +93,9 @@ server {{ h }}{% if not loop.last %},{% endif %}
     - shell: exit 3
       ignore_errors: true
     - command: /no/such/program
-`),
+`,
+        '  vars: {missing: nowhere}\n',
+      ),
     },
   },
 ]

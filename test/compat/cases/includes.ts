@@ -20,12 +20,8 @@ export const INCLUDES: readonly Comparison[] = [
       vars: {given: "of {{ inventory_hostname }}"}
       when: inventory_hostname == 'web2'
     - debug: {msg: "{{ from_include | default('none') }}"}
-    - include_tasks: tasks/none.yml
+    - include_tasks: "tasks/{{ nothing }}.yml"
       when: false
-    - block:
-        - include_tasks: tasks/missing.yml
-      rescue:
-        - debug: {msg: rescued}
     - include_tasks: {file: tasks/vars.yml, apply: {vars: {given: applied}, when: "inventory_hostname == 'web1'"}}
 `),
     },
@@ -70,7 +66,7 @@ export const INCLUDES: readonly Comparison[] = [
       when: inventory_hostname == 'web2'
     - include_role: {name: s, public: true}
     - debug: {msg: "{{ open | default('not seen') }}"}
-    - include_role: {name: "{{ which }}"}
+    - include_role: {name: "{{ which }}", tasks_from: alt}
       vars: {which: r}
 `),
     },

@@ -100,7 +100,6 @@ async function bodyOf(host: ActionHost, args: UriArgs, task: TaskContext) {
 function valuesOf(args: UriArgs, answer: HttpAnswer): Values {
   const headers = [...answer.headers].map(([name, value]) => [name.replaceAll('-', '_'), value])
   const pairs = answer.cookies.map((cookie) => cookie.split(';')[0] ?? '')
-  const length = answer.headers.get('content-length') ?? 'unknown'
   return {
     ...Object.fromEntries(headers),
     status: answer.status,
@@ -108,13 +107,17 @@ function valuesOf(args: UriArgs, answer: HttpAnswer): Values {
     redirected: answer.redirected,
     cookies: Object.fromEntries(pairs.map((pair) => [pair.split('=')[0], pair.slice(pair.indexOf('=') + 1)])),
     cookies_string: pairs.join('; '),
-    msg:
-      answer.error === undefined
-        ? `${answer.reason || 'OK'} (${length} bytes)`
-        : `Request failed: ${answer.error}`,
+    msg: messageOf(answer),
     ...(args.return_content ? content(answer) : {}),
     ...jsonOf(answer),
   }
+}
+
+/** As Ansible words it. */
+function messageOf(answer: HttpAnswer): string {
+  if (answer.error !== undefined) return `Request failed: ${answer.error}`
+  if (answer.status >= 400) return `HTTP Error ${answer.status}: ${answer.reason}`
+  return `${answer.reason || 'OK'} (${answer.headers.get('content-length') ?? 'unknown'} bytes)`
 }
 
 function content(answer: HttpAnswer): Values {

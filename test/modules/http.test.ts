@@ -140,7 +140,7 @@ describe.each(ways)('uri, with curl: %s', (curl) => {
   test('a status that is not wanted fails with what was said', async () => {
     const result = await call({ url: 'BASE/missing' }, curl)
     expect(result).toMatchObject({ failed: true, values: { status: 404, content: 'nothing here' } })
-    expect(result.values['msg']).toContain('Status code was 404 and not [200]: Not Found')
+    expect(result.values['msg']).toContain('Status code was 404 and not [200]: HTTP Error 404: Not Found')
   })
 
   test('no connection, and no answer in time', async () => {

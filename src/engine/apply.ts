@@ -31,7 +31,8 @@ export async function applySteps(
   const titles = plan.steps.map((step) => step.title)
   const diffs = plan.steps.flatMap((step) => (step.diff === undefined ? [] : [step.diff]))
   for (const step of plan.steps) {
-    context.emit({ kind: 'host-start', host: site.host, task: info, step: step.title })
+    const title = prepared.noLog ? prepared.module.name : context.redactor.mask(step.title)
+    context.emit({ kind: 'host-start', host: site.host, task: info, step: title })
     const reply = await runRequest(site, prepared, step.request, info, context)
     replies.push(reply)
     if (!accepted(step, reply)) return { ...stepFailure(step, reply), diffs, steps: titles, touched: true }
@@ -127,7 +128,9 @@ async function runRequest(
     timeoutMs: request.timeoutMs ?? prepared.timeoutMs,
   }
   const onOutput = (stream: 'stdout' | 'stderr', text: string): void => {
-    context.emit({ kind: 'output', host: site.host, task: info, stream, text: context.redactor.mask(text) })
+    const masked = prepared.noLog ? undefined : context.redactor.mask(text)
+    if (masked !== undefined)
+      context.emit({ kind: 'output', host: site.host, task: info, stream, text: masked })
     options.onOutput?.(stream, text)
   }
   const [reply] = await shell.send([full], { signal: context.signal, ...options, onOutput })

@@ -11,6 +11,9 @@ import type { Prepared } from './prepared.ts'
 import { failedOutcome, type ItemOutcome } from './result.ts'
 import { type Site, taskScope, withValues } from './taskScope.ts'
 
+/** Items planned again right after a change: those further on would most likely be thrown away once more. */
+const CAUTIOUS = 2
+
 /** What a task did on one host. */
 export interface Committed {
   readonly outcomes: readonly ItemOutcome[]
@@ -48,7 +51,17 @@ export async function commit(
   const items = [...evaluation.items]
   const outcomes: ItemOutcome[] = []
   let touched: string | undefined
+  // Items planned before the last change are void: as many as may well stand are planned again at once.
+  let planned = items.length
+  let ahead = CAUTIOUS
   for (let i = 0; i < items.length && !context.signal.aborted; i++) {
+    if (i >= planned) {
+      const stale = items.slice(i, i + ahead)
+      const again = stale.map(({ vars = {}, label }) => evaluateItem(site, { vars, label }, context))
+      items.splice(i, stale.length, ...(await Promise.all(again)))
+      planned = i + stale.length
+      ahead *= 2
+    }
     const item = items[i]!
     const result = await commitItem(site, item, info, context)
     outcomes.push(withItem(result, item.vars))
@@ -57,11 +70,9 @@ export async function commit(
       touched = targetOf(item.plan) ?? site.host
       context.connections.forget(touched)
     }
-    if (i + 1 < items.length && (result.touched || isPrediction(item.plan))) {
-      const rest = items
-        .slice(i + 1)
-        .map((later) => evaluateItem(site, { vars: later.vars ?? {}, label: later.label }, context))
-      items.splice(i + 1, items.length, ...(await Promise.all(rest)))
+    if (result.touched || isPrediction(item.plan)) {
+      planned = i + 1
+      ahead = CAUTIOUS
     }
   }
   return {
@@ -78,6 +89,10 @@ export async function commit(
 /** Whether the item's steps were only laid over what was seen. */
 function isPrediction(plan: ItemPlan): boolean {
   return plan.kind === 'planned' && plan.prepared.check && plan.plan.steps.length > 0
+}
+
+function isSecret(plan: ItemPlan): boolean {
+  return (plan.kind === 'planned' || plan.kind === 'action') && plan.prepared.noLog
 }
 
 /** The host that is worked on. */
@@ -115,7 +130,7 @@ async function commitItem(site: Site, item: Item, info: TaskInfo, context: RunCo
       host: site.host,
       task: info,
       left: tries - attempt,
-      result: context.redactor.maskDeep(result.values),
+      result: isSecret(item.plan) ? {} : context.redactor.maskDeep(result.values),
     })
     if (!(await slept(delayMs, context.signal))) return result
     context.connections.forget(targetOf(item.plan) ?? site.host)

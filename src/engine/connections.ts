@@ -6,6 +6,8 @@ import { HostObserver } from '../host/observer.ts'
 import { Semaphore } from './semaphore.ts'
 
 interface Connection {
+  /** What it leads to: hosts of one machine see each other's changes. */
+  readonly machine: string
   readonly session: Promise<HostSession>
   readonly observers: Map<string, HostObserver>
 }
@@ -50,19 +52,27 @@ export class Connections {
 
   /** The host was changed: nothing observed there stands, nor, elsewhere, what depends on other hosts. */
   forget(host: string): void {
-    for (const [name, logins] of this.#connections) {
-      for (const { observers } of logins.values()) {
+    const changed = this.#machinesOf(host)
+    for (const logins of this.#connections.values()) {
+      for (const { machine, observers } of logins.values()) {
         for (const observer of observers.values())
-          observer.clear(name === host ? undefined : { scope: 'network' })
+          observer.clear(changed.has(machine) ? undefined : { scope: 'network' })
       }
     }
   }
 
   /** Check mode: what a planned step would make true, for everyone who looks at that host. */
   overlay(host: string, predictions: readonly Prediction[]): void {
-    for (const { observers } of this.#connections.get(host)?.values() ?? []) {
-      for (const observer of observers.values()) observer.overlay(predictions)
+    const planned = this.#machinesOf(host)
+    for (const logins of this.#connections.values()) {
+      for (const { machine, observers } of logins.values()) {
+        if (planned.has(machine)) for (const observer of observers.values()) observer.overlay(predictions)
+      }
     }
+  }
+
+  #machinesOf(host: string): ReadonlySet<string> {
+    return new Set([...(this.#connections.get(host)?.values() ?? [])].map(({ machine }) => machine))
   }
 
   /** Messages sent, by host. */
@@ -92,10 +102,11 @@ export class Connections {
   #connection(host: string, spec: ConnectionSpec): Connection {
     const logins = this.#connections.get(host) ?? new Map<string, Connection>()
     this.#connections.set(host, logins)
+    const machine = spec.kind === 'local' ? 'local' : `${spec.address}:${spec.port}`
     const key = spec.kind === 'local' ? 'local' : `${spec.user}@${spec.address}:${spec.port}`
     let connection = logins.get(key)
     if (connection === undefined) {
-      connection = { session: this.#open(host, spec), observers: new Map() }
+      connection = { machine, session: this.#open(host, spec), observers: new Map() }
       // Whoever uses it hears of the failure; until then it is not unhandled.
       connection.session.catch(() => undefined)
       logins.set(key, connection)

@@ -50,7 +50,9 @@ export function openRun(options: RunOptions, emit: Emit, signal: AbortSignal): O
     connect,
     forks: options.forks,
     signal,
-    lock: options.check ? undefined : { owner: options.lockOwner, waitMs: options.lockWaitMs },
+    lock: options.check
+      ? undefined
+      : { owner: options.lockOwner, waitMs: options.lockWaitMs, file: options.lockFile },
     onWaiting: (host, owner) => emit({ kind: 'waiting', host, for: owner }),
   })
   const playVars = new PlayVars(templar, promptAnswers(plays, extraVars))

@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly lockWaitMs: number
   /** `user@controller pid N: command`, shown to others who meet this run's lock. */
   readonly lockOwner: string
+  /** Instead of the hosts' own lock: for runs on one machine that have nothing to do with each other. */
+  readonly lockFile?: string | undefined
   /** Where what a failed run still owes is kept; absent: nowhere. */
   readonly stateDirectory?: string | undefined
 }

@@ -27,6 +27,7 @@ export function prepare(site: Site, scope: LayeredScope, context: RunContext): P
     module.kind === 'control' ? new Set<string>(module.expressions ?? []) : new Set<string>()
   const rawArgs = renderArgs(task, scope, context, expressions)
   const check = inherited(task, 'checkMode')
+  const noLog = inherited(task, 'noLog')
   const target = delegate(task, scope, context) ?? site.host
   const timeout = templar.render(inherited(task, 'timeout'), scope, task.at)
   return {
@@ -38,6 +39,7 @@ export function prepare(site: Site, scope: LayeredScope, context: RunContext): P
     become: resolveBecome(task, scope, templar, context.options),
     environment: environmentOf(task, scope, context),
     check: check === undefined ? context.options.check : truthOf(templar.render(check, scope, task.at)),
+    noLog: noLog !== undefined && truthOf(templar.render(noLog, scope, task.at)),
     timeoutMs: timeout === undefined || Number(timeout) === 0 ? undefined : Number(timeout) * 1000,
     scope,
   }

@@ -15,6 +15,8 @@ export interface Prepared {
   readonly become: Become | undefined
   readonly environment: Readonly<Record<string, string>>
   readonly check: boolean
+  /** Nothing of it may be told. */
+  readonly noLog: boolean
   readonly timeoutMs: number | undefined
   readonly scope: LayeredScope
 }

@@ -88,7 +88,7 @@ async function finish(
   const result = taskResult(site, committed, info, performance.now() - started, context)
   if (isCounted(row.task, result))
     tally.count(result, isRescued(cursor, site.host), committed.includes.length)
-  if (result.status === 'failed' && isRescued(cursor, site.host)) bindFailure(site, result, context)
+  if (result.status === 'failed' && isRescued(cursor, site.host)) bindFailure(site, committed, context)
   if (row.task.module?.name !== 'meta' || result.status !== 'ok') context.emit({ kind: 'result', result })
   return { site, committed, result, notified, announced }
 }
@@ -129,9 +129,9 @@ function follow(
 }
 
 /** What a `rescue` can ask about the failure it takes up. */
-function bindFailure(site: Site, result: TaskResult, context: RunContext): void {
+function bindFailure(site: Site, committed: Committed, context: RunContext): void {
   context.world.bindings(site.host).set(site.order, 'set', {
-    ansible_failed_result: result.result,
+    ansible_failed_result: registeredValues(committed.outcomes, committed.looped),
     ansible_failed_task: { name: site.task.name ?? '', action: site.task.action, args: site.task.args },
   })
 }

@@ -87,9 +87,6 @@ server {{ h }}{% if not loop.last %},{% endif %}
       ignore_errors: true
     - copy: {content: x, dest: "{{ playbook_dir }}/out/no/such/dir"}
       ignore_errors: true
-    - command: echo
-      args: {chdir: /no/such/dir}
-      ignore_errors: true
     - shell: exit 3
       ignore_errors: true
     - command: /no/such/program

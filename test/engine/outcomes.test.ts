@@ -8,7 +8,7 @@ describe('check mode', () => {
   it('plans later tasks against what earlier ones would make true, and touches nothing', () => {
     const tasks = `
     - {name: a, file: {path: "{{ here }}.d", state: directory}}
-    - {name: b, copy: {content: x, dest: "{{ here }}.d/f"}}
+    - {name: b, copy: {content: "x\\n", dest: "{{ here }}.d/f"}}
     - {name: c, lineinfile: {path: "{{ here }}.d/f", line: x}}
     - {name: d, file: {path: "{{ here }}.d/f", state: file}}
     - {name: e, command: touch never}

@@ -76,11 +76,11 @@ function planTree(args: CopyArgs, state: Extract<CopyState, { kind: 'tree' }>): 
   if (state.base.exists && state.base.type !== 'directory') {
     throw new ModuleFailure(`${args.dest} is not a directory`)
   }
+  const dest = args.dest.replace(/(?<=.)\/+$/, '')
   const steps: Step[] = state.directories.flatMap(({ path, stat }) => {
     if (stat.exists && stat.type !== 'directory') throw new ModuleFailure(`${path} is not a directory`)
-    return stat.exists && args.directory_mode === undefined
-      ? []
-      : planDirectory(path, stat, stat.exists ? { mode: args.directory_mode } : directoryAttributes(args))
+    // The directory that is copied into stays as it is; those that the tree brings are like new ones.
+    return stat.exists && path === dest ? [] : planDirectory(path, stat, directoryAttributes(args))
   })
   const missing = new Set(state.directories.filter(({ stat }) => !stat.exists).map(({ path }) => path))
   for (const { source, seen } of state.files) {

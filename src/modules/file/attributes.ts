@@ -67,9 +67,14 @@ export function attributeCommand(
   const mode = changes.mode ?? (owner === '' || link ? undefined : wanted.mode)
   const commands = [
     ...(owner === '' ? [] : [link ? sh`chown -h -- ${owner} ${path}` : sh`chown -- ${owner} ${path}`]),
-    ...(mode === undefined ? [] : [sh`chmod -- ${mode} ${path}`]),
+    ...(mode === undefined ? [] : [sh`chmod -- ${wholeMode(mode)} ${path}`]),
   ]
   return commands.length === 0 ? sh`true` : and(...commands)
+}
+
+/** With fewer than five digits, GNU's chmod lets a directory keep its setuid and setgid bits. */
+export function wholeMode(mode: string): string {
+  return /^[0-7]+$/.test(mode) ? mode.padStart(5, '0') : mode
 }
 
 function ownerWord({ owner, group }: AttributeChanges): string {

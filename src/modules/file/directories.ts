@@ -1,6 +1,6 @@
 import { sh } from '../../shell/command.ts'
 import { ModuleFailure, type Plan, type Step } from '../module.ts'
-import { attributeValues, newFile, type WantedAttributes } from './attributes.ts'
+import { attributeValues, newFile, type WantedAttributes, wholeMode } from './attributes.ts'
 import { planDirectory } from './makeDirectory.ts'
 import { octalMode, resolveMode } from './mode.ts'
 import type { FileArgs, FileState } from './probe.ts'
@@ -44,7 +44,9 @@ function planBelow(wanted: WantedAttributes, entries: readonly TreeEntry[]): Ste
     )
   }
   for (const [mode, group] of byMode(wanted, entries)) {
-    steps.push(eachStep(`set the mode ${mode} of ${group.length} entries`, ['chmod', '--', mode], group))
+    steps.push(
+      eachStep(`set the mode ${mode} of ${group.length} entries`, ['chmod', '--', wholeMode(mode)], group),
+    )
   }
   return steps
 }

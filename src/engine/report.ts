@@ -126,7 +126,7 @@ export function taskInfo(site: Site, context: RunContext, handler: boolean): Tas
 /** Ansible shows an unnamed include of a role with the role as it is written. */
 function unnamed(task: Task): string {
   if (task.include?.kind === 'role') return `${task.action} : ${String(task.include.name)}`
-  return task.module?.name ?? task.action
+  return task.action
 }
 
 function renderedName(written: string, site: Site, context: RunContext): string {

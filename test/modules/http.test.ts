@@ -213,7 +213,11 @@ describe('wait_for', () => {
     waitFor.run(host(false), argsOf(waitFor, raw), taskIn('.'), new AbortController().signal)
 
   test('an open port, what it says, a closed one', async () => {
-    const greeter = createTcpServer((socket) => socket.end('220 hello\n'))
+    const greeter = createTcpServer((socket) => {
+      // Who only looks whether the port is open hangs up without reading.
+      socket.on('error', () => {})
+      socket.end('220 hello\n')
+    })
     await new Promise<void>((ready) => greeter.listen(0, '127.0.0.1', ready))
     const { port } = greeter.address() as AddressInfo
     expect((await wait({ port })).values).toMatchObject({ state: 'started', port, elapsed: 0, path: null })

@@ -6,7 +6,6 @@ import { LOOP_LOOKUPS } from './actionNames.ts'
 import { LOOP_CONTROL } from './keywords.ts'
 import { isTemplateText } from './keywordTypes.ts'
 import type { Loop, LoopControl, Vars } from './model.ts'
-import { listFrom } from './sharedKeywords.ts'
 
 /** A task's `loop` or `with_NAME` with its `loop_control`. */
 export function loopOf(task: Vars, path: string, faults: Faults): Loop | undefined {
@@ -71,6 +70,10 @@ function controlOf(task: Vars, path: string, faults: Faults): LoopControl {
       hint: near === undefined ? `its keys are ${LOOP_CONTROL.join(', ')}` : `did you mean '${near}'?`,
     })
   }
+  if (value['break_when'] !== undefined) {
+    const at = keyPositionOf(value, 'break_when')
+    faults.add('unknown', `'break_when' is not built yet`, { at, path: `${path} / loop_control` })
+  }
   const text = (name: string) => (value[name] === undefined ? undefined : String(value[name]))
   return {
     loopVar: text('loop_var') ?? 'item',
@@ -79,6 +82,5 @@ function controlOf(task: Vars, path: string, faults: Faults): LoopControl {
     pause: value['pause'],
     extended: value['extended'],
     extendedAllitems: value['extended_allitems'],
-    ...(value['break_when'] === undefined ? {} : { breakWhen: listFrom(value, 'break_when') }),
   }
 }

@@ -86,7 +86,6 @@ export interface LoopControl {
   readonly pause?: unknown
   readonly extended?: unknown
   readonly extendedAllitems?: unknown
-  readonly breakWhen?: readonly unknown[]
 }
 
 /** `loop: x`, or `with_NAME: x`. */

@@ -68,7 +68,7 @@ async function followRoute(run: OpenedRun, tally: Tally): Promise<void> {
   ) {
     if (entry.stop.kind !== 'row') {
       const cursor = tellPlay(entry, run, tally, owed)
-      if (cursor.notified.size === 0 && entry.stop.kind !== 'skipped-play') speculation.confirm(cursor)
+      if (cursor.notified.size === 0) speculation.confirm(cursor)
       else speculation.restart(cursor, entry.stop)
       continue
     }

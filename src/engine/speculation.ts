@@ -76,7 +76,10 @@ export class Speculation {
     this.#entries = []
     this.#context.connections.departures.release()
     this.#window = this.#context.options.check ? CHECKING : CAUTIOUS
-    if (committed.kind === 'row') this.#context.world.truncate(committed.order)
+    // What was announced behind it would otherwise be waited for, and never come.
+    if (committed.kind !== 'skipped-play') {
+      this.#context.world.truncate(committed.kind === 'row' ? committed.order : committed.run.order)
+    }
     this.#ahead = cursor
   }
 

@@ -7,5 +7,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**', 'test/compat/**', 'test/bench/**', 'node_modules/**'],
     testTimeout: 20_000,
+    // Some tests mostly wait (for links to break, for timeouts): more workers than cores overlap that.
+    maxWorkers: 4,
   },
 })

@@ -42,7 +42,7 @@ export const aptRepository = stateModule({
   examples: `
 - name: Take packages from backports
   ansible.builtin.apt_repository:
-    repo: deb http://deb.debian.org/debian trixie-backports main
+    repo: deb http://mirror.example/debian trixie-backports main
 `,
   probe: (host) => host.observe(sourceFiles, 'sources'),
   plan(args, files) {

@@ -49,7 +49,7 @@ export const deb822Repository = stateModule({
 - name: Take packages from backports
   ansible.builtin.deb822_repository:
     name: backports
-    uris: http://deb.debian.org/debian
+    uris: http://mirror.example/debian
     suites: trixie-backports
     components: main
     signed_by: /usr/share/keyrings/debian-archive-keyring.gpg

@@ -18,24 +18,6 @@ function playbook(name: string, text: string): string {
 
 const local = ['-i', 'localhost,', '-e', 'ansible_connection=local']
 
-describe('starting', () => {
-  it('takes at most 1.5 times as long as Node itself', () => {
-    const time = (args: readonly string[]): number => {
-      const start = performance.now()
-      spawnSync(process.execPath, args, { cwd: ROOT })
-      return performance.now() - start
-    }
-    // The best of each, in turns, until they agree: other work on the machine only ever adds.
-    let node = Number.POSITIVE_INFINITY
-    let program = Number.POSITIVE_INFINITY
-    for (let pair = 0; pair < 60 && (pair < 5 || program / node >= 1.5); pair++) {
-      node = Math.min(node, time(['-e', '0']))
-      program = Math.min(program, time(['dist/main.js', '--version']))
-    }
-    expect(program / node).toBeLessThan(1.5)
-  })
-})
-
 describe('exit codes', () => {
   const ok = '- hosts: all\n  gather_facts: false\n  tasks:\n    - ansible.builtin.debug: {msg: hello}\n'
   const CASES: readonly {

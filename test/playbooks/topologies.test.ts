@@ -23,6 +23,7 @@ const TOPOLOGIES: Readonly<Record<string, Readonly<Record<string, readonly strin
     db1: ['primary'],
     db2: ['replica'],
     db3: ['replica'],
+    mon1: ['monitoring'],
   },
 }
 
@@ -32,6 +33,7 @@ const GROUPS = {
   app: 'app',
   database_primary: 'primary',
   database_replicas: 'replica',
+  monitoring: 'monitoring',
 } as const
 
 const names = Object.keys(TOPOLOGIES)
@@ -65,6 +67,20 @@ describe('the example inventories', () => {
       }
     }
   })
+
+  it.each(names)(
+    '%s has a virtual address exactly if load balancers are to share it, and for it alone',
+    (name) => {
+      const inventory = load(name)
+      const balancers = inventory.groups.get('load_balancers')?.hosts ?? []
+      const shared = balancers.map((host) => inventory.hosts.get(host)?.vars['load_balancer_virtual_address'])
+      if (balancers.length < 2) return expect(shared).toEqual([undefined])
+      const addresses = [...inventory.hosts.values()].map((host) => String(host.vars['ansible_host']))
+      expect(new Set(shared).size).toBe(1)
+      expect(addresses).not.toContain(shared[0])
+      expect(addresses[0]).toSatisfy(within(`${String(shared[0])}/24`))
+    },
+  )
 
   it('have networks of their own, so that their labs run side by side', () => {
     const networks = names.map((name) => {

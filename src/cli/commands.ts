@@ -11,6 +11,8 @@ export interface Command {
   readonly examples: readonly string[]
 }
 
+const VAULT = ['vault-id', 'vault-password-file', 'ask-vault-pass'] as const satisfies readonly FlagName[]
+
 const CONNECTION = [
   'inventory',
   'lab',
@@ -24,6 +26,7 @@ const CONNECTION = [
   'become-password-file',
   'timeout',
   'lock-wait',
+  ...VAULT,
 ] as const satisfies readonly FlagName[]
 
 const PLAY = [
@@ -65,7 +68,7 @@ export const COMMANDS = {
     summary: 'show what an inventory holds',
     usage: '',
     arguments: [0, 0],
-    flags: ['inventory', 'list', 'graph', 'host', 'help'],
+    flags: ['inventory', 'list', 'graph', 'host', ...VAULT, 'help'],
     examples: ['stack inventory -i hosts.yaml --graph'],
   },
   docs: {
@@ -79,7 +82,7 @@ export const COMMANDS = {
     summary: 'boot throwaway hosts as an inventory describes them (root, systemd-nspawn)',
     usage: '[NAME]',
     arguments: [0, 1],
-    flags: ['inventory', 'python', 'help'],
+    flags: ['inventory', 'python', ...VAULT, 'help'],
     examples: ['stack lab up -i inventory/demo.yaml'],
   },
   'lab reset': {

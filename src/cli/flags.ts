@@ -51,6 +51,23 @@ export const FLAGS = {
     value: 'FILE',
     help: 'read the password of the SSH login from this file',
   },
+  'vault-id': {
+    kind: 'list',
+    value: '[LABEL@]SOURCE',
+    help: 'vault password of this label: a file, a program that prints it, or prompt; may be repeated',
+  },
+  'vault-password-file': {
+    kind: 'list',
+    aliases: ['vault-pass-file'],
+    value: 'FILE',
+    help: 'read the vault password from this file, or from what it prints when it is a program',
+  },
+  'ask-vault-pass': {
+    kind: 'switch',
+    short: 'J',
+    aliases: ['ask-vault-password'],
+    help: 'ask for the vault password',
+  },
   'private-key': {
     kind: 'text',
     aliases: ['key-file'],

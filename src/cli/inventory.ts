@@ -3,8 +3,10 @@ import type { Inventory } from '../inventory/inventory.ts'
 import { loadInventory } from '../inventory/load.ts'
 import { pythonJson } from '../report/pythonJson.ts'
 import { nearest } from '../source/nearest.ts'
+import { Vault } from '../source/vault.ts'
 import type { CommandLine } from './parse.ts'
 import type { Surroundings } from './surroundings.ts'
+import { vaultSecrets } from './vaultPasswords.ts'
 
 /** `stack inventory`: groups and hosts as JSON (the default), as a tree, or one host's variables. */
 export async function inventory(line: CommandLine<'inventory'>, { terminal }: Surroundings): Promise<number> {
@@ -14,7 +16,7 @@ export async function inventory(line: CommandLine<'inventory'>, { terminal }: Su
       hint: 'give one: stack inventory --inventory hosts.yaml',
     })
   }
-  const known = loadInventory(flags.inventory)
+  const known = loadInventory(flags.inventory, { vault: new Vault(await vaultSecrets(flags)) })
   if (flags.host !== undefined) terminal.out(pythonJson(hostVars(known, flags.host), 4))
   else if (flags.graph) terminal.out(graphLines(known, 'all', 0).join('\n'))
   else terminal.out(pythonJson(listing(known), 4))

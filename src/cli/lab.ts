@@ -5,12 +5,14 @@ import * as lab from '../lab/lab.ts'
 import { listLabs } from '../lab/list.ts'
 import { labPrerequisites } from '../lab/prerequisites.ts'
 import type { LabState } from '../lab/state.ts'
+import { Vault } from '../source/vault.ts'
 import { labAndHost, onlyLab } from './labChoice.ts'
 import { connectionInventory } from './labInventory.ts'
 import { withLabProgress } from './labProgressOn.ts'
 import { labHosts, labNameFor } from './labSpec.ts'
 import type { CommandLine } from './parse.ts'
 import type { Surroundings } from './surroundings.ts'
+import { vaultSecrets } from './vaultPasswords.ts'
 
 /** `stack lab up`: boots the hosts that an inventory describes; those that run already are left alone. */
 export async function labUp(line: CommandLine<'lab up'>, { terminal }: Surroundings): Promise<number> {
@@ -22,7 +24,7 @@ export async function labUp(line: CommandLine<'lab up'>, { terminal }: Surroundi
     })
   }
   const name = line.arguments[0] ?? labNameFor(first)
-  const hosts = labHosts(loadInventory(inventory))
+  const hosts = labHosts(loadInventory(inventory, { vault: new Vault(await vaultSecrets(line.flags)) }))
   const state = await withLabProgress(terminal, async (onProgress) => {
     await labPrerequisites(onProgress)
     return lab.labUp({ name, hosts, onProgress }, { python })

@@ -5,6 +5,7 @@ import { loadInventory } from '../inventory/load.ts'
 import { labNames } from '../lab/names.ts'
 import { type LabState, labNamesInUse, readState, requireState } from '../lab/state.ts'
 import type { Terminal } from '../report/terminal.ts'
+import type { Vault } from '../source/vault.ts'
 
 interface LabFlags {
   readonly inventory: readonly string[]
@@ -16,8 +17,13 @@ interface LabFlags {
  * one that --lab names, or the one whose hosts, by name and address, are all those of the inventory.
  * @throws StackError `unknown` when there is no lab of the name
  */
-export async function labInventory(flags: LabFlags, terminal: Terminal): Promise<readonly string[]> {
-  const lab = flags.lab === undefined ? await matchingLab(flags.inventory) : await requireState(flags.lab)
+export async function labInventory(
+  flags: LabFlags,
+  vault: Vault,
+  terminal: Terminal,
+): Promise<readonly string[]> {
+  const lab =
+    flags.lab === undefined ? await matchingLab(flags.inventory, vault) : await requireState(flags.lab)
   if (lab === undefined) return []
   if (flags.lab === undefined) terminal.err(`these are the hosts of lab ${lab.name}: logging in with its key`)
   return [connectionInventory(lab.name)]
@@ -37,10 +43,10 @@ export function connectionInventory(lab: string): string {
   return file
 }
 
-async function matchingLab(sources: readonly string[]): Promise<LabState | undefined> {
+async function matchingLab(sources: readonly string[], vault: Vault): Promise<LabState | undefined> {
   const labs = await Promise.all((await labNamesInUse()).map(readState))
   // Read only when there is a lab at all: the engine reads it again.
-  const inventory = labs.length === 0 ? undefined : loadInventory(sources)
+  const inventory = labs.length === 0 ? undefined : loadInventory(sources, { vault })
   return labs.find((lab) => lab !== undefined && inventory !== undefined && isOf(lab, inventory))
 }
 

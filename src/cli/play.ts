@@ -3,12 +3,14 @@ import type { RunEvent } from '../engine/events.ts'
 import type { RunOptions } from '../engine/options.ts'
 import { StackError, StackErrors } from '../errors.ts'
 import type { Reporter } from '../report/reporter.ts'
+import { Vault, type VaultSecret } from '../source/vault.ts'
 import type { FlagsOf } from './commands.ts'
 import type { FlagValues } from './flags.ts'
 import { labInventory } from './labInventory.ts'
 import { passwords } from './passwords.ts'
 import { reporterFor } from './reporterFor.ts'
 import type { Surroundings } from './surroundings.ts'
+import { vaultSecrets } from './vaultPasswords.ts'
 
 /** The flags that `up`, `plan` and `run` share. */
 export type PlayFlags = FlagValues<Exclude<FlagsOf<'plan'>, 'playbook'>>
@@ -60,9 +62,10 @@ export async function runOptions(
   mode: PlayMode,
   around: Surroundings,
 ): Promise<RunOptions> {
+  const vault = await vaultSecrets(flags)
   return {
     playbooks: mode.playbooks,
-    inventory: await inventorySources(flags, mode, around),
+    inventory: await inventorySources(flags, mode, vault, around),
     limit: flags.limit,
     tags: flags.tags.flatMap(commas),
     skipTags: flags['skip-tags'].flatMap(commas),
@@ -72,6 +75,7 @@ export async function runOptions(
     forks: flags.forks,
     become: flags.become,
     ...(await passwords(flags)),
+    vaultSecrets: vault,
     privateKey: flags['private-key'],
     user: flags.user,
     timeoutMs: flags.timeout * 1000,
@@ -86,11 +90,12 @@ export async function runOptions(
 async function inventorySources(
   flags: PlayFlags,
   mode: PlayMode,
+  vault: readonly VaultSecret[],
   around: Surroundings,
 ): Promise<readonly string[]> {
   // A lab's login comes first, so that the user's own inventory wins over it.
   if (flags.inventory.length > 0 || !mode.needsInventory) {
-    return [...(await labInventory(flags, around.terminal)), ...flags.inventory]
+    return [...(await labInventory(flags, new Vault(vault), around.terminal)), ...flags.inventory]
   }
   throw new StackError('usage', `stack ${mode.command} needs an inventory that names the hosts`, {
     hint: `give one: stack ${mode.command} --inventory hosts.yaml (examples stand in the directory inventory)`,

@@ -52,7 +52,7 @@ export async function runAction(
   context: RunContext,
 ): Promise<ItemOutcome> {
   const module = prepared.module as ActionModule
-  const files = taskContext(site.task, site.run, prepared, context.world.templar)
+  const files = taskContext(site.task, site.run, prepared, context)
   const observer = context.connections.observer(prepared.target, prepared.connection, prepared.become)
   const host = {
     observe: observer.observe.bind(observer),
@@ -81,7 +81,7 @@ export async function runAction(
 /** What an action would do, as far as it can say without doing it. */
 export async function checkAction(site: Site, prepared: Prepared, context: RunContext): Promise<ItemOutcome> {
   const module = prepared.module as ActionModule
-  const files = taskContext(site.task, site.run, prepared, context.world.templar)
+  const files = taskContext(site.task, site.run, prepared, context)
   const observer = context.connections.observer(prepared.target, prepared.connection, prepared.become)
   if (module.check === undefined) {
     return outcome('skipped', {

@@ -1,5 +1,6 @@
 import type { PlaybookSource, Task, TaskNode } from '../playbook/model.ts'
 import type { Redactor } from '../shell/redact.ts'
+import type { Vault } from '../source/vault.ts'
 import type { World } from '../vars/world.ts'
 import type { Connections } from './connections.ts'
 import type { Emit } from './events.ts'
@@ -11,6 +12,7 @@ export interface RunContext {
   readonly options: RunOptions
   readonly world: World
   readonly playVars: PlayVars
+  readonly vault: Vault
   readonly source: PlaybookSource
   readonly connections: Connections
   readonly redactor: Redactor

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
+import type { Vault } from '../source/vault.ts'
+import { readOpened } from '../source/vaultFile.ts'
 import { ansibleEnvironment } from '../template/ansible.ts'
 import type { Context, Environment } from '../template/environment.ts'
 import { findLookup } from '../vars/lookups/registry.ts'
@@ -7,8 +8,9 @@ import type { Templar } from '../vars/templar.ts'
 import { lookupContext } from './loopLookup.ts'
 
 /** Templates of a run: Ansible's filters, tests and functions, with lookups that see the variables of their user. */
-export function runEnvironment(templar: () => Templar): Environment {
-  const seenBy = (context: Context) => lookupContext({ lookup: (name) => context.resolve(name) }, templar())
+export function runEnvironment(templar: () => Templar, vault: Vault): Environment {
+  const seenBy = (context: Context) =>
+    lookupContext({ lookup: (name) => context.resolve(name) }, templar(), vault)
   return ansibleEnvironment({
     lookups: (name, terms, options, context) => lookUp(name, terms, options, seenBy(context)),
     now: () => new Date(),
@@ -16,7 +18,7 @@ export function runEnvironment(templar: () => Templar): Environment {
     loadTemplate: (name, from) => {
       const file = isAbsolute(name) ? name : join(dirname(from), name)
       try {
-        return { source: readFileSync(file, 'utf8'), file }
+        return { source: readOpened(file, vault), file }
       } catch {
         return undefined
       }

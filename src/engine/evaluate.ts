@@ -74,7 +74,7 @@ function attempt(site: Site, scope: LayeredScope, context: RunContext): ItemPlan
 }
 
 function control(site: Site, prepared: Prepared, module: ControlModule, context: RunContext): ItemPlan {
-  const result = module.run(prepared.args, taskContext(site.task, site.run, prepared, context.world.templar))
+  const result = module.run(prepared.args, taskContext(site.task, site.run, prepared, context))
   const values = {
     changed: result.changed,
     ...(result.failed ? { failed: true } : {}),
@@ -99,11 +99,7 @@ async function probeAndPlan(
 ): Promise<ItemPlan> {
   const observer = context.connections.observer(prepared.target, prepared.connection, prepared.become)
   const args = await expandPaths(observer, module.options, prepared.args)
-  const state = await module.probe(
-    observer,
-    args,
-    taskContext(site.task, site.run, prepared, context.world.templar),
-  )
+  const state = await module.probe(observer, args, taskContext(site.task, site.run, prepared, context))
   return { kind: 'planned', prepared: { ...prepared, args }, state, plan: module.plan(args, state) }
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { StackError } from '../errors.ts'
+import type { Vault } from '../source/vault.ts'
 import { Undefined } from '../template/scope.ts'
 import type { LayeredScope } from '../vars/layeredScope.ts'
 import type { LookupContext } from '../vars/lookups/lookup.ts'
@@ -17,7 +18,7 @@ export function loopLookup(
 ): readonly unknown[] {
   const list = Array.isArray(terms) ? (terms as unknown[]) : [terms]
   try {
-    return findLookup(name)(list, {}, lookupContext(scope, context.world.templar))
+    return findLookup(name)(list, {}, lookupContext(scope, context.world.templar, context.vault))
   } catch (error) {
     throw error instanceof StackError ? error.with({ at: site.task.loop?.at }) : error
   }
@@ -27,6 +28,7 @@ export function loopLookup(
 export function lookupContext(
   scope: Pick<LayeredScope, 'lookup'>,
   templar: RunContext['world']['templar'],
+  vault: Vault,
 ): LookupContext {
   const variable = (name: string): unknown => {
     const value = scope.lookup(name)
@@ -34,6 +36,7 @@ export function lookupContext(
   }
   return {
     variable,
+    vault,
     render: (value) => templar.render(value, scope),
     searchPath: (subdirectory) => {
       const bases = (variable('ansible_search_path') ?? [process.cwd()]) as readonly string[]

@@ -10,6 +10,7 @@ import { playbookSource } from '../playbook/load.ts'
 import type { Play, TaskNode } from '../playbook/model.ts'
 import { Redactor } from '../shell/redact.ts'
 import { nearest } from '../source/nearest.ts'
+import { Vault } from '../source/vault.ts'
 import { parseExtraVars } from '../vars/static.ts'
 import { Templar } from '../vars/templar.ts'
 import { World } from '../vars/world.ts'
@@ -34,13 +35,14 @@ export interface OpenedRun {
  */
 export function openRun(options: RunOptions, emit: Emit, signal: AbortSignal): OpenedRun {
   const redactor = new Redactor()
-  const templar: Templar = new Templar(runEnvironment(() => templar))
+  const vault = new Vault(options.vaultSecrets, (text) => redactor.add(text))
+  const templar: Templar = new Templar(runEnvironment(() => templar, vault))
   const directory = dirname(resolve(options.playbooks[0] ?? '.'))
   const warn = (warning: StackError): void =>
     emit({ kind: 'warning', message: warning.message, at: warning.at })
-  const extraVars = parseExtraVars(options.extraVars)
-  const inventory = loadInventory(options.inventory, { playbookDirectory: directory, warn })
-  const source = playbookSource({ findModule, moduleNames, extraVars, warn, templar })
+  const extraVars = parseExtraVars(options.extraVars, vault)
+  const inventory = loadInventory(options.inventory, { playbookDirectory: directory, warn, vault })
+  const source = playbookSource({ findModule, moduleNames, extraVars, warn, templar, vault })
   const plays = source.load(options.playbooks).flatMap((playbook) => playbook.plays)
   const world = new World(inventory, templar, extraVars, runMagic(options))
   const route = new RunRoute(plays, world, options)
@@ -55,13 +57,14 @@ export function openRun(options: RunOptions, emit: Emit, signal: AbortSignal): O
       : { owner: options.lockOwner, waitMs: options.lockWaitMs, file: options.lockFile },
     onWaiting: (host, owner) => emit({ kind: 'waiting', host, for: owner }),
   })
-  const playVars = new PlayVars(templar, promptAnswers(plays, extraVars))
+  const playVars = new PlayVars(templar, promptAnswers(plays, extraVars), vault)
   return {
     route,
     context: {
       options,
       world,
       playVars,
+      vault,
       source,
       connections,
       redactor,

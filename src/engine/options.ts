@@ -1,4 +1,5 @@
 import type { Secret } from '../shell/secret.ts'
+import type { VaultSecret } from '../source/vault.ts'
 
 /** A run as the command line asks for it. Paths are as given, relative to the working directory. */
 export interface RunOptions {
@@ -16,6 +17,7 @@ export interface RunOptions {
   readonly become: boolean
   readonly becomePassword?: Secret | undefined
   readonly connectionPassword?: Secret | undefined
+  readonly vaultSecrets: readonly VaultSecret[]
   readonly privateKey?: string | undefined
   readonly user?: string | undefined
   /** Of a connection attempt. */

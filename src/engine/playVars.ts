@@ -1,6 +1,7 @@
 import { StackError } from '../errors.ts'
 import type { Values } from '../modules/module.ts'
 import { findVarsFile } from '../playbook/playParts.ts'
+import type { Vault } from '../source/vault.ts'
 import type { Scope } from '../template/scope.ts'
 import { ABSENT } from '../vars/bindings.ts'
 import { type Layer, recordLayer } from '../vars/layer.ts'
@@ -11,13 +12,15 @@ import type { PlayRun } from './stops.ts'
 /** A play's `vars_files` and answered prompts. Names of files may hold a host's variables, so they are found on use. */
 export class PlayVars {
   readonly #templar: Templar
+  readonly #vault: Vault
   readonly #answers: ReadonlyMap<string, Values>
   readonly #files = new Map<string, Values>()
   readonly #paths = new Map<string, string>()
 
   /** `answers`: what was answered to each play's `vars_prompt`, by play name. */
-  constructor(templar: Templar, answers: ReadonlyMap<string, Values>) {
+  constructor(templar: Templar, answers: ReadonlyMap<string, Values>, vault: Vault) {
     this.#templar = templar
+    this.#vault = vault
     this.#answers = answers
   }
 
@@ -45,7 +48,7 @@ export class PlayVars {
         host,
       })
     }
-    const known = this.#files.get(path) ?? loadVarsFile(path)
+    const known = this.#files.get(path) ?? loadVarsFile(path, this.#vault)
     this.#files.set(path, known)
     return known
   }

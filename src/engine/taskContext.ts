@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { isAbsolute, join, relative } from 'node:path'
+import { StackError } from '../errors.ts'
 import {
   type ControlContext,
   type LocalFile,
@@ -8,21 +9,30 @@ import {
   type Values,
 } from '../modules/module.ts'
 import type { Task } from '../playbook/model.ts'
+import { isVaulted, type Vault } from '../source/vault.ts'
 import { Undefined } from '../template/scope.ts'
 import { compileTemplate } from '../template/template.ts'
 import type { Templar } from '../vars/templar.ts'
+import type { RunContext } from './context.ts'
 import type { Prepared } from './prepared.ts'
 import type { PlayRun } from './stops.ts'
 import { withValues } from './taskScope.ts'
 
 /** The controller's side of a task: files, templates and variables, for its module. */
-export function taskContext(task: Task, run: PlayRun, prepared: Prepared, templar: Templar): ControlContext {
+export function taskContext(
+  task: Task,
+  run: PlayRun,
+  prepared: Prepared,
+  { world: { templar }, vault }: Pick<RunContext, 'world' | 'vault'>,
+): ControlContext {
   const find = (name: string, subdirectory: string) => findFile(name, searchPath(task, run, subdirectory))
   return {
     environment: prepared.environment,
     rawArgs: prepared.rawArgs,
-    readFile: (name, subdirectory) => readLocal(find(name, subdirectory)),
-    readTree: (name) => readTree(find(name, 'files')),
+    vault,
+    readFile: (name, subdirectory, decrypt = true) =>
+      readLocal(find(name, subdirectory), decrypt ? vault : undefined),
+    readTree: (name, decrypt = true) => readTree(find(name, 'files'), decrypt ? vault : undefined),
     renderTemplate: (file, options) => renderTemplate(file, options, prepared, templar),
     variable: (name) => {
       const value = prepared.scope.lookup(name)
@@ -48,15 +58,20 @@ function findFile(name: string, directories: readonly string[]): string {
   return found
 }
 
-function readLocal(path: string): LocalFile {
+/** With a vault, what is encrypted arrives decrypted, as Ansible puts it on hosts. */
+function readLocal(path: string, vault: Vault | undefined): LocalFile {
   try {
-    return { path, content: readFileSync(path), mode: statSync(path).mode & 0o7777 }
+    const stored = readFileSync(path)
+    const opens = vault !== undefined && isVaulted(stored)
+    const content = opens ? vault.open(stored.toString('latin1'), path, undefined) : stored
+    return { path, content, mode: statSync(path).mode & 0o7777 }
   } catch (error) {
+    if (error instanceof StackError) throw error
     throw new ModuleFailure(`could not read '${path}': ${(error as Error).message}`)
   }
 }
 
-function readTree(root: string): ReturnType<ControlContext['readTree']> {
+function readTree(root: string, vault: Vault | undefined): ReturnType<ControlContext['readTree']> {
   if (!statSync(root).isDirectory()) return { isDirectory: false, files: [], directories: [] }
   const files: { relative: string; file: LocalFile }[] = []
   const directories: string[] = []
@@ -66,7 +81,7 @@ function readTree(root: string): ReturnType<ControlContext['readTree']> {
       if (statSync(path, { throwIfNoEntry: false })?.isDirectory() && !lstatSync(path).isSymbolicLink()) {
         directories.push(relative(root, path))
         walk(path)
-      } else files.push({ relative: relative(root, path), file: readLocal(path) })
+      } else files.push({ relative: relative(root, path), file: readLocal(path, vault) })
     }
   }
   walk(root)

@@ -2,7 +2,8 @@ import { readdirSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import type { StackError } from '../errors.ts'
 import { Faults } from '../source/faults.ts'
-import { readText } from '../source/text.ts'
+import { NO_VAULT, type Vault } from '../source/vault.ts'
+import { readOpened } from '../source/vaultFile.ts'
 import { InventoryDraft } from './draft.ts'
 import { expandHosts } from './hostNames.ts'
 import { readIniInventory } from './iniSource.ts'
@@ -14,6 +15,8 @@ import { readYamlInventory } from './yamlSource.ts'
 export interface InventoryOptions {
   /** Its `group_vars` and `host_vars` win over those beside the inventories. */
   readonly playbookDirectory?: string
+  /** Opens what is encrypted; without one, nothing encrypted can be read. */
+  readonly vault?: Vault
   /** Hears of duplicate keys and the like. */
   readonly warn?: (warning: StackError) => void
 }
@@ -26,10 +29,11 @@ export interface InventoryOptions {
 export function loadInventory(sources: readonly string[], options: InventoryOptions = {}): Inventory {
   const draft = new InventoryDraft()
   const faults = new Faults()
-  for (const source of sources) readSource(source, draft, faults)
+  const vault = options.vault ?? NO_VAULT
+  for (const source of sources) readSource(source, draft, faults, vault)
   draft.settle()
   const warn = options.warn ?? (() => {})
-  const files = new VarsFiles(directoriesOf(sources), options.playbookDirectory, warn)
+  const files = new VarsFiles(directoriesOf(sources), options.playbookDirectory, warn, vault)
   const inventory = inventoryOf(draft, files, sources)
   // Variables are merged lazily, but a broken file is to be told now.
   for (const name of inventory.groups.keys()) attemptVars(faults, files, 'group', name)
@@ -63,7 +67,7 @@ function isDirectory(path: string): boolean {
   return statOf(path)?.isDirectory() ?? false
 }
 
-function readSource(source: string, draft: InventoryDraft, faults: Faults): void {
+function readSource(source: string, draft: InventoryDraft, faults: Faults, vault: Vault): void {
   if (isHostList(source)) {
     readHostList(source, draft, faults)
     return
@@ -77,17 +81,17 @@ function readSource(source: string, draft: InventoryDraft, faults: Faults): void
     return
   }
   if (isDirectory(source)) {
-    readDirectory(source, draft, faults)
+    readDirectory(source, draft, faults, vault)
     return
   }
-  const text = faults.attempt(() => readText(source))
-  if (text !== undefined) readFile(text, source, draft, faults)
+  const text = faults.attempt(() => readOpened(source, vault))
+  if (text !== undefined) readFile(text, source, draft, faults, vault)
 }
 
 const IGNORED_ENTRY =
   /^\.|^(?:host_vars|group_vars|vars_plugins)$|(?:\.pyc|\.pyo|\.swp|\.bak|~|\.rpm|\.md|\.txt|\.rst|\.orig|\.ini|\.cfg|\.retry)$/
 
-function readDirectory(directory: string, draft: InventoryDraft, faults: Faults): void {
+function readDirectory(directory: string, draft: InventoryDraft, faults: Faults, vault: Vault): void {
   const names = readdirSync(directory)
     .sort()
     .filter((name) => !IGNORED_ENTRY.test(name))
@@ -96,10 +100,10 @@ function readDirectory(directory: string, draft: InventoryDraft, faults: Faults)
       hint: 'files that end in .ini, .cfg, .bak, .txt, .md or ~ are passed over, as in Ansible',
     })
   }
-  for (const name of names) readSource(join(directory, name), draft, faults)
+  for (const name of names) readSource(join(directory, name), draft, faults, vault)
 }
 
-function readFile(text: string, file: string, draft: InventoryDraft, faults: Faults): void {
+function readFile(text: string, file: string, draft: InventoryDraft, faults: Faults, vault: Vault): void {
   if (text.startsWith('#!')) {
     faults.add('type', `${file} is a script: dynamic inventories are not supported yet`, {
       at: { file, line: 1, column: 1 },
@@ -108,8 +112,8 @@ function readFile(text: string, file: string, draft: InventoryDraft, faults: Fau
     return
   }
   const hostVars = { inventory_file: resolve(file), inventory_dir: resolve(dirname(file)) }
-  const read = isYaml(text, file) ? readYamlInventory : readIniInventory
-  read(text, file, draft, faults, hostVars)
+  if (isYaml(text, file)) readYamlInventory(text, file, draft, faults, hostVars, vault)
+  else readIniInventory(text, file, draft, faults, hostVars)
 }
 
 /** By extension, else by the first line that says something. */

@@ -3,6 +3,7 @@ import { extname, join } from 'node:path'
 import { StackError } from '../errors.ts'
 import { mergeVars } from '../source/merge.ts'
 import { isRecord, kindOf } from '../source/record.ts'
+import type { Vault } from '../source/vault.ts'
 import { readYaml } from '../source/yaml.ts'
 
 type Vars = Readonly<Record<string, unknown>>
@@ -12,6 +13,7 @@ export class VarsFiles {
   readonly #inventoryDirectories: readonly string[]
   readonly #playbookDirectory: string | undefined
   readonly #warn: (warning: StackError) => void
+  readonly #vault: Vault
   /** Names in each of the four kinds of directory, so that a host without a file costs nothing. */
   readonly #listings = new Map<string, ReadonlySet<string>>()
   readonly #read = new Map<string, Vars>()
@@ -20,10 +22,12 @@ export class VarsFiles {
     inventoryDirectories: readonly string[],
     playbookDirectory: string | undefined,
     warn: (warning: StackError) => void,
+    vault: Vault,
   ) {
     this.#inventoryDirectories = inventoryDirectories
     this.#playbookDirectory = playbookDirectory
     this.#warn = warn
+    this.#vault = vault
   }
 
   /** Variables of a group or host beside the inventories, later inventories over earlier. @throws StackError(s) */
@@ -59,7 +63,7 @@ export class VarsFiles {
   }
 
   #readVars(file: string): Vars {
-    const { value, at, warnings } = readYaml(file)
+    const { value, at, warnings } = readYaml(file, undefined, this.#vault)
     warnings.forEach(this.#warn)
     if (value === null) return {}
     if (isRecord(value)) return value

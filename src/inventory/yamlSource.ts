@@ -3,6 +3,7 @@ import { mergeVars } from '../source/merge.ts'
 import { nearest } from '../source/nearest.ts'
 import { keyPositionOf, type Position, positionOf } from '../source/position.ts'
 import { isRecord } from '../source/record.ts'
+import type { Vault } from '../source/vault.ts'
 import { singleYaml } from '../source/yaml.ts'
 import type { InventoryDraft } from './draft.ts'
 import { expandHosts } from './hostNames.ts'
@@ -14,8 +15,9 @@ export function readYamlInventory(
   draft: InventoryDraft,
   faults: Faults,
   hostVars: Vars,
+  vault: Vault,
 ): void {
-  const read = faults.attempt(() => singleYaml(text, file))
+  const read = faults.attempt(() => singleYaml(text, file, vault))
   if (read === undefined) return
   faults.warnings.push(...read.warnings)
   const reader = new YamlInventory(draft, faults, hostVars)

@@ -24,7 +24,11 @@ export const copy = stateModule({
     follow: { type: 'bool', default: false, description: 'Write to where a link at `dest` leads.' },
     local_follow: { type: 'bool', default: true, description: 'Copy what links in `src` lead to.' },
     checksum: { type: 'str', description: 'SHA-1 that the source must have.' },
-    decrypt: { type: 'bool', default: true, description: 'Accepted as Ansible has it.' },
+    decrypt: {
+      type: 'bool',
+      default: true,
+      description: 'Decrypt files that are encrypted with ansible-vault.',
+    },
     ...attributeOptions,
   },
   constraints: { mutuallyExclusive: [['src', 'content']], requiredOneOf: [['src', 'content']] },

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { pythonRegex } from '../source/pythonRegex.ts'
 import { isMapping } from '../source/pythonText.ts'
+import type { Vault } from '../source/vault.ts'
 import { singleYaml } from '../source/yaml.ts'
 import { type ControlContext, controlModule, type LocalFile, ModuleFailure } from './module.ts'
 
@@ -32,10 +33,10 @@ export const includeVars = controlModule({
 `,
   run: (args, task) => {
     const files =
-      args.dir === undefined ? [task.readFile(args.file ?? '', 'vars')] : filesOf(args.dir, args, task)
+      args.dir === undefined ? [task.readFile(args.file ?? '', 'vars', false)] : filesOf(args.dir, args, task)
     let merged: Record<string, unknown> = {}
     for (const file of files) {
-      const values = parse(file)
+      const values = parse(file, task.vault)
       merged = args.hash_behaviour === 'merge' ? mergeDeep(merged, values) : { ...merged, ...values }
     }
     const vars = args.name === undefined ? merged : { [args.name]: merged }
@@ -56,7 +57,7 @@ interface Selection {
 }
 
 function filesOf(directory: string, selection: Selection, task: ControlContext): readonly LocalFile[] {
-  const tree = task.readTree(directory)
+  const tree = task.readTree(directory, false)
   if (!tree.isDirectory) throw new ModuleFailure(`${directory} is not a directory`)
   const matching =
     selection.files_matching === undefined ? undefined : new RegExp(pythonRegex(selection.files_matching), '')
@@ -74,8 +75,8 @@ function hasKnownExtension(name: string, selection: Selection): boolean {
   throw new ModuleFailure(`${name} does not have a valid extension: ${selection.extensions.join(', ')}`)
 }
 
-function parse(file: LocalFile): Record<string, unknown> {
-  const { value } = singleYaml(file.content.toString('utf8'), file.path)
+function parse(file: LocalFile, vault: Vault): Record<string, unknown> {
+  const { value } = singleYaml(file.content.toString('utf8'), file.path, vault)
   if (value === null || value === undefined) return {}
   if (isMapping(value)) return value
   throw new ModuleFailure(`${file.path} must be stored as a dictionary/hash`)

@@ -2,6 +2,7 @@ import type { SendOptions } from '../host/host.ts'
 import type { Observer, Prediction } from '../host/observation.ts'
 import type { Reply, Request } from '../shell/request.ts'
 import type { ArgsOf, Constraints, OptionSchema } from '../source/schema.ts'
+import type { Vault } from '../source/vault.ts'
 
 /** Return values in Ansible's names, as `register` sees them. */
 export type Values = Readonly<Record<string, unknown>>
@@ -65,11 +66,17 @@ export interface LocalFile {
 export interface TaskContext {
   /**
    * Reads `name` as Ansible searches it: the role's `files/` (or `templates/`), then the playbook's, then beside them.
-   * @throws ModuleFailure that lists the places searched
+   * What is encrypted with ansible-vault arrives decrypted unless `decrypt` is false.
+   * @throws ModuleFailure that lists the places searched; StackError `file` when it cannot be decrypted
    */
-  readFile(name: string, subdirectory: 'files' | 'templates' | 'vars'): LocalFile
+  readFile(name: string, subdirectory: 'files' | 'templates' | 'vars', decrypt?: boolean): LocalFile
+  /** Opens what is encrypted inside of such files. */
+  readonly vault: Vault
   /** Every file below a directory searched the same way, with paths relative to it; and whether `name` is a directory. */
-  readTree(name: string): {
+  readTree(
+    name: string,
+    decrypt?: boolean,
+  ): {
     readonly isDirectory: boolean
     readonly files: readonly { readonly relative: string; readonly file: LocalFile }[]
     readonly directories: readonly string[]

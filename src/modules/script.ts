@@ -21,7 +21,11 @@ export const script = actionModule({
     creates: { type: 'str', description: 'Do not run when this path exists.' },
     removes: { type: 'str', description: 'Run only when this path exists.' },
     executable: { type: 'str', description: 'Program to run the script with.' },
-    decrypt: { type: 'bool', default: true, description: 'Accepted as Ansible has it.' },
+    decrypt: {
+      type: 'bool',
+      default: true,
+      description: 'Decrypt a script that is encrypted with ansible-vault.',
+    },
   },
   freeForm: 'cmd',
   examples: `
@@ -37,7 +41,7 @@ export const script = actionModule({
     const skip = await skipped(host, args.creates, args.removes)
     if (skip !== undefined) return skip
     const [name = '', ...words] = splitWords(args.cmd)
-    const file = task.readFile(name, 'files')
+    const file = task.readFile(name, 'files', args.decrypt)
     const reply = await host.run({
       command: throughTemporaryFile(args.executable, words),
       stdin: file.content,

@@ -25,8 +25,16 @@ export const unarchive = actionModule({
     keep_newer: { type: 'bool', default: false, description: 'Keep files that are newer than the archive.' },
     extra_opts: { type: 'list', elements: 'str', default: [], description: 'More options for tar or unzip.' },
     copy: { type: 'bool', default: true, description: 'The opposite of `remote_src`.' },
-    decrypt: { type: 'bool', default: true, description: 'Accepted as Ansible has it.' },
-    validate_certs: { type: 'bool', default: true, description: 'Accepted as Ansible has it.' },
+    decrypt: {
+      type: 'bool',
+      default: true,
+      description: 'Decrypt an archive that is encrypted with ansible-vault.',
+    },
+    validate_certs: {
+      type: 'bool',
+      default: true,
+      description: 'Decrypt an archive that is encrypted with ansible-vault.',
+    },
     ...attributeOptions,
   },
   constraints: { mutuallyExclusive: [['include', 'exclude']] },
@@ -45,7 +53,7 @@ export const unarchive = actionModule({
     if (!stat.exists || stat.type !== 'directory')
       throw new ModuleFailure(`dest '${args.dest}' must be an existing dir`)
     const remote = args.remote_src || !args.copy
-    const content = remote ? undefined : task.readFile(args.src, 'files').content
+    const content = remote ? undefined : task.readFile(args.src, 'files', args.decrypt).content
     if (remote && !args.src.includes('://')) {
       const source = await host.observe(fileStatFollow, args.src)
       if (!source.exists) throw new ModuleFailure(`Source '${args.src}' does not exist`)

@@ -2,7 +2,7 @@ import { hasTemplate, staticCheck } from '../source/arguments.ts'
 import { mergeVars } from '../source/merge.ts'
 import { positionOf } from '../source/position.ts'
 import { isRecord } from '../source/record.ts'
-import { readText } from '../source/text.ts'
+import { readOpened } from '../source/vaultFile.ts'
 import { compileTemplate } from '../template/template.ts'
 import { loadVarsFile } from '../vars/static.ts'
 import { checkArgumentTexts } from './checkTexts.ts'
@@ -75,11 +75,13 @@ function checkFiles(task: Task, site: Site, reading: Reading): void {
 /** A template or vars file must parse, wherever a task that uses it stands. */
 function checkContent(file: string, task: Task, reading: Reading): void {
   if (task.module?.name === 'include_vars') {
-    reading.faults.attempt(() => loadVarsFile(file))
+    reading.faults.attempt(() => loadVarsFile(file, reading.options.vault))
   } else if (!Object.keys(task.args).some((option) => /_string$/.test(option))) {
     const { environment } = reading.options.templar
     const at = { file, line: 1, column: 1 }
-    reading.faults.attempt(() => compileTemplate(readText(file), { at, environment }))
+    reading.faults.attempt(() =>
+      compileTemplate(readOpened(file, reading.options.vault), { at, environment }),
+    )
   }
 }
 

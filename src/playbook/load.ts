@@ -73,7 +73,7 @@ class FileSource implements PlaybookSource {
   }
 
   #files(): YamlFiles {
-    return new YamlFiles((warning) => this.#options.warn?.(warning))
+    return new YamlFiles((warning) => this.#options.warn?.(warning), this.#options.vault)
   }
 
   #including(

@@ -52,7 +52,7 @@ export function readPlay(
     faults,
     files,
     playDirectory: directory,
-    playVars: mergeVars([keywords.vars ?? {}, ...fixedVarsFiles(value, directory, faults)]),
+    playVars: mergeVars([keywords.vars ?? {}, ...fixedVarsFiles(value, directory, faults, options.vault)]),
     roles,
     checkedIncludes: new Set(),
     dynamicHandlers: false,

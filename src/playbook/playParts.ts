@@ -2,6 +2,7 @@ import type { Faults } from '../source/faults.ts'
 import { nearest } from '../source/nearest.ts'
 import { keyPositionOf, positionOf } from '../source/position.ts'
 import { isRecord, kindOf } from '../source/record.ts'
+import type { Vault } from '../source/vault.ts'
 import { loadVarsFile } from '../vars/static.ts'
 import { firstThatExists, searchPaths } from './findFile.ts'
 import { isTemplateText } from './keywordTypes.ts'
@@ -53,7 +54,7 @@ export function varsFilesOf(play: Vars, directory: string, path: string, faults:
 }
 
 /** What stands in the vars files whose names are fixed; templates of static names may use it. */
-export function fixedVarsFiles(play: Vars, directory: string, faults: Faults): Vars[] {
+export function fixedVarsFiles(play: Vars, directory: string, faults: Faults, vault: Vault): Vars[] {
   return listFrom(play, 'vars_files').flatMap((entry) => {
     const choices = (Array.isArray(entry) ? (entry as unknown[]) : [entry]).map(String)
     if (choices.some(isTemplateText)) return []
@@ -61,7 +62,7 @@ export function fixedVarsFiles(play: Vars, directory: string, faults: Faults): V
     const vars =
       path === undefined
         ? undefined
-        : faults.attempt(() => loadVarsFile(path, (warning) => faults.warnings.push(warning)))
+        : faults.attempt(() => loadVarsFile(path, vault, (warning) => faults.warnings.push(warning)))
     return vars === undefined ? [] : [vars]
   })
 }

@@ -2,6 +2,7 @@ import type { StackError } from '../errors.ts'
 import type { Module } from '../modules/module.ts'
 import type { Faults } from '../source/faults.ts'
 import type { Position } from '../source/position.ts'
+import type { Vault } from '../source/vault.ts'
 import type { YamlFiles } from '../source/yamlFiles.ts'
 import type { Templar } from '../vars/templar.ts'
 import type { Ancestry, RoleContext, TaskNode, Vars } from './model.ts'
@@ -13,6 +14,8 @@ export interface SourceOptions {
   /** Renders the names of static imports, and compiles every template to check it. */
   readonly templar: Templar
   readonly extraVars: Vars
+  /** Opens what is encrypted. */
+  readonly vault: Vault
   /** Directories with roles, after the playbook's own; `~` is expanded. Ansible's defaults when absent. */
   readonly rolesPath?: readonly string[]
   /** Directories that hold `ansible_collections`. Ansible's defaults when absent. */

@@ -1,5 +1,5 @@
-import { StackError } from '../errors.ts'
 import type { Position } from './position.ts'
+import type { Vault } from './vault.ts'
 
 /** Text tagged `!unsafe`: used as it is, never rendered as a template. */
 export class UnsafeText {
@@ -18,34 +18,26 @@ export class UnsafeText {
   }
 }
 
-/** Text tagged `!vault`. It cannot be decrypted yet, so whoever uses it gets an error that says so. */
+/** Text tagged `!vault`, decrypted when it is used. */
 export class VaultText {
   readonly ciphertext: string
   readonly at: Position
+  readonly #vault: Vault
 
-  constructor(ciphertext: string, at: Position) {
+  constructor(ciphertext: string, at: Position, vault: Vault) {
     this.ciphertext = ciphertext
     this.at = at
+    this.#vault = vault
   }
 
-  /** @throws StackError `file` always, for now */
-  open(): never {
-    throw vaultError('this value', this.at)
-  }
-
-  toString(): never {
-    return this.open()
+  /** The text in clear. @throws StackError `file` when no password fits */
+  toString(): string {
+    const text = this.#vault.openText(this.ciphertext, 'this value', this.at)
+    this.#vault.heard(text)
+    return text
   }
 
   toJSON(): { readonly __ansible_vault: string } {
     return { __ansible_vault: this.ciphertext }
   }
-}
-
-/** The error for anything encrypted with ansible-vault. */
-export function vaultError(what: string, at: Position): StackError {
-  return new StackError('file', `${what} is encrypted with ansible-vault, which cannot be decrypted yet`, {
-    at,
-    hint: 'decrypt it with ansible-vault, or give the value in a file that only you can read (-e @file)',
-  })
 }

@@ -1,8 +1,8 @@
 import { LineCounter, type ParsedNode, parseAllDocuments, type YAMLError } from 'yaml'
 import { StackError, StackErrors } from '../errors.ts'
 import type { Position } from './position.ts'
-import { vaultError } from './tags.ts'
 import { readText } from './text.ts'
+import { isVaulted, NO_VAULT, type Vault } from './vault.ts'
 import { explainSyntax } from './yamlFault.ts'
 import type { Places } from './yamlPlaces.ts'
 import { treeOf } from './yamlTree.ts'
@@ -22,13 +22,13 @@ export interface ParsedYaml {
 }
 
 /** Reads YAML 1.1 as PyYAML does for Ansible (its scalar rules, `<<`, `!unsafe`, `!vault`); throws nothing. */
-export function parseYaml(text: string, file: string): ParsedYaml {
+export function parseYaml(text: string, file: string, vault: Vault = NO_VAULT): ParsedYaml {
   const source = text.replace(/^\uFEFF/, '')
   const early = earlyFault(source, file)
   if (early !== undefined) return { documents: [], positions: [], errors: [early], warnings: [] }
   const counter = new LineCounter()
   const parsed = parseAllDocuments<ParsedNode>(source, { ...OPTIONS, lineCounter: counter })
-  const places: Places = { file, source, counter }
+  const places: Places = { file, source, counter, vault }
   const documents = 'empty' in parsed ? [] : parsed
   const faults = documents.flatMap((document) => document.errors)
   if (faults.length > 0) return failed(faults, places)
@@ -49,16 +49,23 @@ export interface YamlFile {
 }
 
 /**
- * Reads a YAML (or JSON) file of one document.
+ * Reads a YAML (or JSON) file of one document, which may be encrypted.
  * @throws StackError `file` when it cannot be read, StackErrors with everything wrong in it
  */
-export function readYaml(file: string, at?: Position): YamlFile {
-  return singleYaml(readText(file, at), file)
+export function readYaml(file: string, at?: Position, vault: Vault = NO_VAULT): YamlFile {
+  return singleYaml(readText(file, at), file, vault)
 }
 
-/** @throws StackErrors */
-export function singleYaml(text: string, file: string): YamlFile {
-  const { documents, positions, errors, warnings } = parseYaml(text, file)
+/** @throws StackError `file` when it is encrypted and cannot be opened; StackErrors */
+export function singleYaml(text: string, file: string, vault: Vault = NO_VAULT): YamlFile {
+  if (!isVaulted(text)) return plainYaml(text, file, vault)
+  const opened = plainYaml(vault.openText(text, file, { file, line: 1, column: 1 }), file, vault)
+  vault.heardDeep(opened.value)
+  return opened
+}
+
+function plainYaml(text: string, file: string, vault: Vault): YamlFile {
+  const { documents, positions, errors, warnings } = parseYaml(text, file, vault)
   const second = positions[1]
   const extra =
     second === undefined
@@ -86,7 +93,6 @@ const OPTIONS = {
 const FORBIDDEN = /[^\t\n\r\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u
 
 function earlyFault(source: string, file: string): StackError | undefined {
-  if (source.startsWith('$ANSIBLE_VAULT;')) return vaultError(file, { file, line: 1, column: 1 })
   const found = FORBIDDEN.exec(source)
   if (found === null) return undefined
   const before = source.slice(0, found.index).split('\n')

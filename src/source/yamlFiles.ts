@@ -1,21 +1,24 @@
 import type { StackError } from '../errors.ts'
 import type { Position } from './position.ts'
+import type { Vault } from './vault.ts'
 import { readYaml, type YamlFile } from './yaml.ts'
 
 /** YAML files read once each, however many roles and imports name them. Their values must not be changed. */
 export class YamlFiles {
   readonly #files = new Map<string, YamlFile>()
   readonly #warn: (warning: StackError) => void
+  readonly #vault: Vault
 
-  constructor(warn: (warning: StackError) => void) {
+  constructor(warn: (warning: StackError) => void, vault: Vault) {
     this.#warn = warn
+    this.#vault = vault
   }
 
   /** As `readYaml`; warnings are told the first time. @throws StackError `file`, StackErrors */
   read(path: string, at?: Position): YamlFile {
     const known = this.#files.get(path)
     if (known !== undefined) return known
-    const file = readYaml(path, at)
+    const file = readYaml(path, at, this.#vault)
     for (const warning of file.warnings) this.#warn(warning)
     this.#files.set(path, file)
     return file

@@ -1,11 +1,14 @@
 import type { LineCounter, Scalar } from 'yaml'
 import type { Position } from './position.ts'
+import type { Vault } from './vault.ts'
 
 /** What turns offsets in a YAML text into positions. */
 export interface Places {
   readonly file: string
   readonly source: string
   readonly counter: LineCounter
+  /** Opens what is tagged `!vault`. */
+  readonly vault: Vault
 }
 
 /** The position of an offset; marked up to `end` when that is on the same line. */

@@ -3,10 +3,11 @@ import { StackError } from '../errors.ts'
 import { isDict } from '../template/python/value.ts'
 import { originOf, type Position, setOrigin } from './position.ts'
 import { UnsafeText, VaultText } from './tags.ts'
+import type { Vault } from './vault.ts'
 import { resolvePlain } from './yamlScalar.ts'
 
 /** A scalar's value by its tag, or by PyYAML's rules when it is plain and has none. */
-export function taggedScalar(node: Scalar<string>, at: Position): unknown {
+export function taggedScalar(node: Scalar<string>, at: Position, vault: Vault): unknown {
   const text = node.value ?? ''
   const tag = node.tag
   if (tag === undefined) return node.type === 'PLAIN' ? resolvePlain(text) : text
@@ -18,7 +19,7 @@ export function taggedScalar(node: Scalar<string>, at: Position): unknown {
       return new UnsafeText(text)
     case '!vault':
     case '!vault-encrypted':
-      return new VaultText(text, at)
+      return new VaultText(text, at, vault)
     case '!!int':
     case '!!float':
     case '!!bool':

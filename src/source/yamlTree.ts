@@ -50,7 +50,7 @@ function aliasOf(node: Node, name: string, state: State): unknown {
 
 function scalar(node: Node, state: State): unknown {
   if (!isScalar(node)) return null
-  const result = taggedScalar(node as Scalar<string>, placeOf(node, state))
+  const result = taggedScalar(node as Scalar<string>, placeOf(node, state), state.places.vault)
   if (!(result instanceof StackError)) return result
   state.errors.push(result)
   return null

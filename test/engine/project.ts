@@ -75,6 +75,7 @@ export class Project {
       check: false,
       diff: false,
       extraVars: [],
+      vaultSecrets: [],
       forks: 5,
       become: false,
       timeoutMs: 10_000,

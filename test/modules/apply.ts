@@ -17,6 +17,7 @@ import { exitCode, type Reply, type Request } from '../../src/shell/request.ts'
 import { revealText } from '../../src/shell/secret.ts'
 import { validateArgs } from '../../src/source/arguments.ts'
 import type { ArgsOf, OptionSchema } from '../../src/source/schema.ts'
+import { NO_VAULT } from '../../src/source/vault.ts'
 
 /** Runs one request with a real `sh` on this machine, after `sh -n` has found nothing wrong with it. */
 export function runHere(request: Request): Reply {
@@ -148,6 +149,7 @@ export function taskIn(directory: string, variables: Values = {}): ControlContex
   return {
     environment: {},
     rawArgs: {},
+    vault: NO_VAULT,
     evaluate: (expression) => variables[expression],
     variable: (name) => variables[name],
     readFile: read,

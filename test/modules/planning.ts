@@ -3,6 +3,7 @@ import type { ObservationKind, Observer } from '../../src/host/observation.ts'
 import { ModuleFailure, type StateModule, type TaskContext } from '../../src/modules/module.ts'
 import { Secret } from '../../src/shell/secret.ts'
 import type { ArgsOf, OptionSchema } from '../../src/source/schema.ts'
+import { NO_VAULT } from '../../src/source/vault.ts'
 
 /** Options as a module gets them: aliases resolved, defaults filled in, secrets wrapped. No validation. */
 export function argsFor<S extends OptionSchema>(
@@ -25,6 +26,7 @@ export function taskWith(variables: Readonly<Record<string, unknown>> = {}): Tas
   }
   return {
     readFile: refuse,
+    vault: NO_VAULT,
     readTree: refuse,
     renderTemplate: refuse,
     variable: (name) => variables[name],

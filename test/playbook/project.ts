@@ -5,6 +5,7 @@ import { StackError, StackErrors } from '../../src/errors.ts'
 import { findModule, moduleNames } from '../../src/modules/registry.ts'
 import { playbookSource } from '../../src/playbook/load.ts'
 import type { Ancestry, Play, Playbook, PlaybookSource, Task, TaskNode } from '../../src/playbook/model.ts'
+import { NO_VAULT } from '../../src/source/vault.ts'
 import { ansibleEnvironment } from '../../src/template/ansible.ts'
 import { Templar } from '../../src/vars/templar.ts'
 
@@ -46,6 +47,7 @@ export function sourceWith(extraVars: Readonly<Record<string, unknown>>): Playbo
     findModule,
     moduleNames,
     extraVars,
+    vault: NO_VAULT,
     templar: new Templar(environment),
     rolesPath: [],
     collectionsPath: [],

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import { NO_VAULT } from '../../src/source/vault.ts'
 import { loadVarsFile, parseExtraVars } from '../../src/vars/static.ts'
 import { errorsOf, Project } from '../playbook/project.ts'
 
@@ -35,7 +36,9 @@ describe('parseExtraVars', () => {
 
 describe('loadVarsFile', () => {
   it('takes nothing for no variables, and no list', () => {
-    expect(loadVarsFile(project.path('empty.yml'))).toEqual({})
-    expect(errorsOf(() => loadVarsFile(project.path('list.yml')))[0]).toMatchObject({ code: 'type' })
+    expect(loadVarsFile(project.path('empty.yml'), NO_VAULT)).toEqual({})
+    expect(errorsOf(() => loadVarsFile(project.path('list.yml'), NO_VAULT))[0]).toMatchObject({
+      code: 'type',
+    })
   })
 })

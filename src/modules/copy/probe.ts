@@ -11,15 +11,19 @@ import type { CopyState, SourceFile } from './plan.ts'
 import { probeRemote } from './remote.ts'
 
 /** Reads the source on the controller and everything that it may be compared with on the host, in one go. */
-export async function probeCopy(host: Observer, args: CopyArgs, task: TaskContext): Promise<CopyState> {
+export async function probeCopy(
+  host: Observer,
+  args: CopyArgs & { readonly decrypt: boolean },
+  task: TaskContext,
+): Promise<CopyState> {
   if (args.remote_src) return probeRemote(host, args)
   if (args.content !== undefined) {
     return probeSingle(host, args, { content: contentOf(args.content), name: undefined, path: undefined })
   }
   const name = args.src ?? ''
-  const tree = task.readTree(name)
+  const tree = task.readTree(name, args.decrypt)
   if (tree.isDirectory) return probeTree(host, args, tree)
-  const file = task.readFile(name, 'files')
+  const file = task.readFile(name, 'files', args.decrypt)
   return probeSingle(host, args, {
     content: file.content,
     name: basename(name),

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { StackError } from '../../errors.ts'
 import { glob } from '../../inventory/patternText.ts'
+import { isVaulted } from '../../source/vault.ts'
 import { isPlainObject } from '../templar.ts'
 import type { Lookup, LookupContext } from './lookup.ts'
 
@@ -10,14 +11,14 @@ import type { Lookup, LookupContext } from './lookup.ts'
 export const fileLookups: Readonly<Record<string, Lookup>> = {
   file: (terms, options, context) =>
     terms.map((term) => {
-      const text = readFileSync(find(String(term), 'files', context), 'utf8')
+      const text = read(find(String(term), 'files', context), context)
       const right = options['rstrip'] === false ? text : text.trimEnd()
       return options['lstrip'] === true ? right.trimStart() : right
     }),
   template: (terms, _options, context) =>
-    terms.map((term) =>
-      String(context.render(readFileSync(find(String(term), 'templates', context), 'utf8'))),
-    ),
+    terms.map((term) => String(context.render(read(find(String(term), 'templates', context), context)))),
+  unvault: (terms, _options, context) =>
+    terms.map((term) => read(find(String(term), 'files', context), context)),
   fileglob: (terms, _options, context) => terms.flatMap((term) => fileglob(String(term), context)),
   first_found: firstFound,
   password: (terms, options, context) => terms.map((term) => password(String(term), options, context)),
@@ -34,6 +35,13 @@ function find(name: string, subdirectory: 'files' | 'templates' | 'vars', contex
       `could not locate '${name}' on the controller; searched in: ${candidates.join(', ')}`,
     )
   return found
+}
+
+function read(file: string, { vault }: LookupContext): string {
+  const stored = readFileSync(file)
+  return isVaulted(stored)
+    ? vault.openText(stored.toString('latin1'), file, { file, line: 1, column: 1 })
+    : stored.toString('utf8')
 }
 
 function fileglob(pattern: string, context: LookupContext): string[] {

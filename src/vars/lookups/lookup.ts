@@ -1,4 +1,5 @@
 import type { Values } from '../../modules/module.ts'
+import type { Vault } from '../../source/vault.ts'
 
 /** What a lookup plugin may ask for: the variables of whoever looks up, and where its files are. */
 export interface LookupContext {
@@ -6,6 +7,8 @@ export interface LookupContext {
   variable(name: string): unknown
   /** Renders a value with those variables. */
   render(value: unknown): unknown
+  /** Opens files that are encrypted. */
+  readonly vault: Vault
   /** Every directory in which a file of the task's is looked for, best first. */
   searchPath(subdirectory: 'files' | 'templates' | 'vars'): readonly string[]
 }

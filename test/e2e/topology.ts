@@ -121,7 +121,7 @@ async function isShut(site: Site): Promise<void> {
   ]
   const outside = [
     ...site.hosts('all').map((host) => [host, 22] as const),
-    ...site.hosts('load_balancers').map((host) => [host, 80] as const),
+    ...site.hosts('load_balancers').flatMap((host) => [[host, 80] as const, [host, 443] as const]),
   ]
   expect(await open(inside)).toEqual(inside.map(() => false))
   expect(await open(outside)).toEqual(outside.map(() => true))

@@ -1,5 +1,6 @@
 // `npm run demo`: from a clean clone to a site that answers, on throwaway hosts. Run again it changes nothing.
 import { execFileSync } from 'node:child_process'
+import { get } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { exitCode, installNodePackages, isRoot, ROOT, runMain, StepFailed, step } from './setup.mjs'
 
@@ -17,7 +18,7 @@ await runMain(async () => {
   await waitForAnswer(url)
   console.log(
     [
-      `site: ${url}`,
+      `site: ${url} (a browser warns: the certificate is of its own making)`,
       '',
       'look around:',
       '  npx stack lab ssh demo lb1                      log in to a host: lb1, web1, web2',
@@ -38,18 +39,30 @@ function siteUrl() {
   })
   const known = JSON.parse(text)
   const balancer = known.load_balancers.hosts[0]
-  return `http://${known._meta.hostvars[balancer].ansible_host}/`
+  return `https://${known._meta.hostvars[balancer].ansible_host}/`
 }
 
 /** @param {string} url */
 async function waitForAnswer(url) {
   for (let attempt = 0; attempt < 30; attempt++) {
-    const answered = await fetch(url, { signal: AbortSignal.timeout(3000) }).then(
-      (response) => response.ok,
-      () => false,
-    )
-    if (answered) return
+    if (await answers(url)) return
     await sleep(500)
   }
   throw new StepFailed(`the site does not answer: ${url}`)
+}
+
+/**
+ * The demo has no domain, so its certificate is of its own making.
+ * @param {string} url
+ * @returns {Promise<boolean>}
+ */
+function answers(url) {
+  return new Promise((resolve) => {
+    const request = get(url, { rejectUnauthorized: false, timeout: 3000 }, (response) => {
+      response.resume()
+      resolve(response.statusCode === 200)
+    })
+    request.on('timeout', () => request.destroy())
+    request.on('error', () => resolve(false))
+  })
 }

@@ -19,6 +19,9 @@ const TEST_PACKAGES = {
   csh: 'tcsh',
 }
 
+/** What Ansible uses where it is there, and what the recorded results of its filters rest on. */
+const TEST_FILES = { '/usr/lib/python3/dist-packages/passlib': 'python3-passlib' }
+
 /** A step that failed; its own output has said why. */
 export class StepFailed extends Error {}
 
@@ -72,9 +75,10 @@ function isInstalled() {
 
 /** Installs the Debian packages that the tests lack, as root; the lab installs its own. */
 export async function installDebianPackages() {
-  const missing = Object.entries(TEST_PACKAGES)
-    .filter(([command]) => !hasCommand(command))
-    .map(([, name]) => name)
+  const missing = [
+    ...Object.entries(TEST_PACKAGES).filter(([command]) => !hasCommand(command)),
+    ...Object.entries(TEST_FILES).filter(([file]) => !existsSync(file)),
+  ].map(([, name]) => name)
   if (missing.length === 0) return
   console.log(`installing Debian packages: ${missing.join(' ')}`)
   const env = { DEBIAN_FRONTEND: 'noninteractive' }

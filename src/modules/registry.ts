@@ -18,6 +18,7 @@ import { getUrl } from './getUrl.ts'
 import { git } from './git.ts'
 import { group } from './group.ts'
 import { groupBy } from './groupBy.ts'
+import { haproxy } from './haproxy.ts'
 import { hostname } from './hostname.ts'
 import { includeVars } from './includeVars.ts'
 import { knownHosts } from './knownHosts.ts'
@@ -119,6 +120,7 @@ export const MODULES: readonly Module[] = [
   assert,
   ping,
   ufw,
+  haproxy,
   validateArgumentSpec,
 ]
 

@@ -23,6 +23,8 @@ export interface PlayMode {
   readonly diff: boolean
   readonly needsInventory: boolean
   readonly stateDirectory?: string
+  /** Of this command alone. */
+  readonly more?: Pick<RunOptions, 'forceHandlers' | 'startAtTask' | 'step'>
 }
 
 /** How a run ended. */
@@ -74,6 +76,10 @@ export async function runOptions(
     extraVars: flags['extra-vars'],
     forks: flags.forks,
     become: flags.become,
+    becomeUser: flags['become-user'],
+    becomeMethod: flags['become-method'],
+    connection: flags.connection,
+    sshArguments: sshArguments(flags),
     ...(await passwords(flags)),
     vaultSecrets: vault,
     privateKey: flags['private-key'],
@@ -84,7 +90,13 @@ export async function runOptions(
     // The command line itself may hold passwords (-e), so only the command's name is told to others.
     lockOwner: `${userInfo().username}@${hostname()} pid ${process.pid}: stack ${mode.command}`,
     stateDirectory: mode.stateDirectory,
+    ...mode.more,
   }
+}
+
+function sshArguments(flags: PlayFlags): string | undefined {
+  const given = [flags['ssh-common-args'], flags['ssh-extra-args']].filter((part) => part !== undefined)
+  return given.length === 0 ? undefined : given.join(' ')
 }
 
 async function inventorySources(

@@ -8,13 +8,15 @@ import type { Terminal } from '../report/terminal.ts'
 interface OutputFlags {
   readonly output: 'auto' | 'plain' | 'json'
   readonly verbose: number
+  readonly step?: boolean
 }
 
 /** Who is told about a run: on a terminal a moving list too, else lines about what takes long. */
 export async function reporterFor(flags: OutputFlags, terminal: Terminal): Promise<Reporter> {
   const options = { verbosity: flags.verbose }
   if (flags.output === 'json') return together(jsonReporter(terminal), progressReporter(terminal))
-  if (flags.output === 'plain' || !terminal.live) {
+  // Questions between the tasks and a moving list do not go together.
+  if (flags.output === 'plain' || flags.step || !terminal.live) {
     return together(plainReporter(terminal, options), failureReporter(terminal), progressReporter(terminal))
   }
   const [{ Live }, { openTree }, { liveReporter }] = await Promise.all([

@@ -12,6 +12,12 @@ export async function run(line: CommandLine<'run'>, around: Surroundings): Promi
     diff: flags.diff,
     // As with Ansible, a playbook for localhost needs none.
     needsInventory: false,
+    more: {
+      forceHandlers: flags['force-handlers'],
+      startAtTask: flags['start-at-task'],
+      // The largest part of the program is loaded only when somebody is to be asked.
+      step: flags.step ? async (task: string) => (await import('./prompts.ts')).askStep(task) : undefined,
+    },
   }
   const listed = { hosts: flags['list-hosts'], tasks: flags['list-tasks'], tags: flags['list-tags'] }
   const onlyReads = flags['syntax-check'] || listed.hosts || listed.tasks || listed.tags

@@ -24,7 +24,9 @@ export function resolveBecome(
     return value instanceof Undefined ? templar.render(inherited(task, keyword), scope, task.at) : value
   }
   if (!truthOf(setting('ansible_become', 'become') ?? options.become)) return undefined
-  const method = String(setting('ansible_become_method', 'becomeMethod') ?? 'sudo').replace(/^.*\./, '')
+  const method = String(
+    setting('ansible_become_method', 'becomeMethod') ?? options.becomeMethod ?? 'sudo',
+  ).replace(/^.*\./, '')
   if (method !== 'sudo' && method !== 'su') {
     throw new StackError('unknown', `become method '${method}' is not supported`, {
       at: task.at,
@@ -34,7 +36,7 @@ export function resolveBecome(
   const flags = setting('ansible_become_flags', 'becomeFlags')
   return {
     method,
-    user: String(setting('ansible_become_user', 'becomeUser') ?? 'root'),
+    user: String(setting('ansible_become_user', 'becomeUser') ?? options.becomeUser ?? 'root'),
     flags: flags === undefined || flags === null || flags === '' ? undefined : String(flags),
     password: becomePassword(scope) ?? options.becomePassword,
   }

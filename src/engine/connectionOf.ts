@@ -42,8 +42,15 @@ export function connectionOf(
     const value = seen.lookup(name)
     if (!(value instanceof Undefined)) vars[name] = value
   }
-  const { user, privateKey, timeoutMs, connectionPassword } = context.options
-  return resolveConnection(target, vars, { user, privateKey, timeoutMs, password: connectionPassword })
+  const { user, privateKey, timeoutMs, connectionPassword, connection, sshArguments } = context.options
+  return resolveConnection(target, vars, {
+    user,
+    privateKey,
+    timeoutMs,
+    connection,
+    sshArguments,
+    password: connectionPassword,
+  })
 }
 
 function keywordVars(site: Site, scope: LayeredScope, context: RunContext): Record<string, unknown> {

@@ -1,6 +1,9 @@
 import type { Secret } from '../shell/secret.ts'
 import type { VaultSecret } from '../source/vault.ts'
 
+/** Run this task, pass it over, or run it and ask no more. */
+export type StepAnswer = 'yes' | 'no' | 'continue'
+
 /** A run as the command line asks for it. Paths are as given, relative to the working directory. */
 export interface RunOptions {
   readonly playbooks: readonly string[]
@@ -15,11 +18,23 @@ export interface RunOptions {
   /** Hosts worked on at the same time. */
   readonly forks: number
   readonly become: boolean
+  readonly becomeUser?: string | undefined
+  readonly becomeMethod?: string | undefined
   readonly becomePassword?: Secret | undefined
   readonly connectionPassword?: Secret | undefined
   readonly vaultSecrets: readonly VaultSecret[]
   readonly privateKey?: string | undefined
   readonly user?: string | undefined
+  /** `ssh` or `local`, where neither variables nor keywords say. */
+  readonly connection?: string | undefined
+  /** Options of ssh, as on its command line. */
+  readonly sshArguments?: string | undefined
+  /** Failed hosts run their notified handlers even where the play does not say so. */
+  readonly forceHandlers?: boolean
+  /** Name of the first task to run. */
+  readonly startAtTask?: string | undefined
+  /** Asked before each task whether to run it. */
+  readonly step?: ((task: string) => Promise<StepAnswer>) | undefined
   /** Of a connection attempt. */
   readonly timeoutMs: number
   readonly verbosity: number

@@ -11,6 +11,7 @@ import type { World } from '../vars/world.ts'
 import { truthOf } from './become.ts'
 import { flattenHandlers } from './handlers.ts'
 import type { RunOptions } from './options.ts'
+import { tasksBefore } from './startAt.ts'
 import { NO_HOSTS_LEFT, type PlayRun, type Route, type Section } from './stops.ts'
 
 /** Modules that work for all hosts at once (`BYPASS_HOST_LOOP` in ansible-core). */
@@ -21,6 +22,7 @@ export class RunRoute implements Route {
   readonly plays: readonly Play[]
   readonly #world: World
   readonly #options: RunOptions
+  readonly #passedOver: ReadonlySet<Task>
   readonly #sections = new Map<Play, readonly Section[]>()
   readonly #handlers = new Map<Play, Task[]>()
 
@@ -28,6 +30,7 @@ export class RunRoute implements Route {
     this.plays = plays
     this.#world = world
     this.#options = options
+    this.#passedOver = options.startAtTask === undefined ? new Set() : tasksBefore(options.startAtTask, plays)
   }
 
   enterPlay(
@@ -43,7 +46,9 @@ export class RunRoute implements Route {
       play.serial === undefined
         ? undefined
         : this.#world.templar.render(play.serial, this.#scope(play), play.at)
-    const forceHandlers = truthOf(this.#world.templar.render(play.forceHandlers, this.#scope(play), play.at))
+    const forceHandlers =
+      this.#options.forceHandlers === true ||
+      truthOf(this.#world.templar.render(play.forceHandlers, this.#scope(play), play.at))
     const runs = batches(hosts, serial).map((batch, number) => ({
       play,
       hosts,
@@ -57,6 +62,7 @@ export class RunRoute implements Route {
   }
 
   selects(task: Task): boolean {
+    if (this.#passedOver.has(task)) return false
     const tags = gathered(task, 'tags').flat()
     const rendered = tags.flatMap((tag) => (tag.includes('{{') ? this.#renderTag(tag, task) : [tag]))
     return tagsSelect(rendered, this.#options.tags, this.#options.skipTags)

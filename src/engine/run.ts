@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { StackError } from '../errors.ts'
 
+import type { RunContext } from './context.ts'
 import { carryEffects } from './effects.ts'
 import type { Emit } from './events.ts'
 import { type Cursor, startCursor } from './frames.ts'
@@ -8,9 +9,10 @@ import { type OpenedRun, openRun } from './openRun.ts'
 import type { RunOptions } from './options.ts'
 import { passStop } from './outcome.ts'
 import { PendingHandlers } from './pendingHandlers.ts'
+import { taskInfo } from './report.ts'
 import { commitRow } from './rows.ts'
 import { type Entry, Speculation } from './speculation.ts'
-import { NO_HOSTS_LEFT, NOTHING } from './stops.ts'
+import { NO_HOSTS_LEFT, NOTHING, type Row } from './stops.ts'
 import { Tally } from './tally.ts'
 
 export type { RunOptions } from './options.ts'
@@ -61,6 +63,7 @@ async function followRoute(run: OpenedRun, tally: Tally): Promise<void> {
   const { context, route } = run
   const owed = PendingHandlers.read(context.options)
   const speculation = new Speculation(context, route, startCursor())
+  const isWanted = stepAsker(context)
   for (
     let entry = speculation.head();
     entry !== undefined && !context.signal.aborted;
@@ -73,6 +76,10 @@ async function followRoute(run: OpenedRun, tally: Tally): Promise<void> {
       continue
     }
     const row = entry.stop
+    if (!(await isWanted(entry, row))) {
+      speculation.restart(passStop(entry.cursor, row, NOTHING), row)
+      continue
+    }
     const { outcome, foreseen, effects } = await commitRow(entry, row, context, tally)
     const changedWorld = carryEffects(effects, run, tally)
     owed.note(row, outcome)
@@ -81,6 +88,18 @@ async function followRoute(run: OpenedRun, tally: Tally): Promise<void> {
     else speculation.restart(next, row)
   }
   if (!context.signal.aborted) owed.settle(tally.lost())
+}
+
+/** Says of each task whether it is to run, having asked where the user wants to be asked. */
+function stepAsker(context: RunContext): (entry: Entry, row: Row) => Promise<boolean> {
+  const { step } = context.options
+  let asking = step !== undefined
+  return async ({ works }, { task, handler }) => {
+    if (!asking || step === undefined || task.module?.name === 'meta') return true
+    const answer = await step(taskInfo(works[0]!.site, context, handler).name)
+    asking = answer !== 'continue'
+    return answer !== 'no'
+  }
 }
 
 /** Announces a play, and brings back the handlers that an earlier, failed run still owes its hosts. */

@@ -182,6 +182,50 @@ describe('a run', () => {
   )
 })
 
+const THREE = play(
+  ['a', 'b', 'c'].map((name) => `    - {name: ${name}, command: echo, changed_when: false}`).join('\n'),
+)
+
+describe('a run that is chosen from', () => {
+  it('starts at the named task', () =>
+    withProject({ 'site.yml': THREE }, async (project) => {
+      expect(byTask((await project.run({ startAtTask: 'b' })).told)).toEqual(at('b', 'c'))
+      await expect(project.run({ startAtTask: 'bb' })).rejects.toMatchObject({
+        code: 'unknown',
+        hint: "did you mean 'b'?",
+      })
+    }))
+
+  it.each([
+    [['yes', 'no', 'yes'], ['a', 'c'], 3],
+    [['no', 'continue'], ['b', 'c'], 2],
+  ] as const)('asks before each task: %j', (answers, ran, questions) =>
+    withProject({ 'site.yml': THREE }, async (project) => {
+      const asked: string[] = []
+      const step = async (task: string) => answers[asked.push(task) - 1] ?? 'no'
+      expect(byTask((await project.run({ step })).told)).toEqual(at(...ran))
+      expect(asked).toEqual(['a', 'b', 'c'].slice(0, questions))
+    }),
+  )
+
+  it('becomes whom the command line says, unless the playbook does', () =>
+    withProject(
+      {
+        'site.yml': play('    - {name: a, debug: {msg: x}}\n    - {name: b, command: id -un, become: true}'),
+      },
+      async (project) => {
+        const { results } = await project.run({ becomeUser: 'nobody', becomeMethod: 'su', become: true })
+        expect(results.filter(({ task }) => task.name === 'b').map(({ result }) => result['stdout'])).toEqual(
+          ['nobody', 'nobody'],
+        )
+      },
+    ))
+})
+
+function at(...tasks: string[]): string[] {
+  return tasks.flatMap((task) => ['h1', 'h2'].map((host) => `${task}@${host} ok`))
+}
+
 /** Neighbouring lines of one task, sorted. */
 function byTask(told: readonly string[]): string[] {
   const groups: string[][] = []

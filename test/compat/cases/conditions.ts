@@ -148,4 +148,38 @@ export const CONDITIONS: readonly Comparison[] = [
 `),
     },
   },
+  {
+    name: 'a start in the middle, in a role of the second play',
+    args: ['--start-at-task', 'r : two*'],
+    files: {
+      'roles/r/tasks/main.yml': '- name: one\n  debug: {msg: one}\n- name: two steps\n  debug: {msg: two}\n',
+      'site.yml': `${play('    - name: first\n      debug: {msg: first}\n')}- name: second
+  hosts: web
+  gather_facts: false
+  roles: [r]
+  tasks:
+    - name: last
+      debug: {msg: last}
+`,
+    },
+  },
+  {
+    name: 'forced handlers',
+    args: ['--force-handlers'],
+    files: {
+      'site.yml': play(
+        `    - name: changes
+      command: echo
+      notify: late
+    - name: fails for one
+      fail: {msg: no}
+      when: inventory_hostname == 'web1'
+`,
+        `  handlers:
+    - name: late
+      copy: {content: "{{ inventory_hostname }}", dest: "{{ playbook_dir }}/out/{{ inventory_hostname }}"}
+`,
+      ),
+    },
+  },
 ]

@@ -38,12 +38,12 @@ describe('imports', () => {
     expect(wrong).toEqual([])
   })
 
-  it('take only types from the engine, the lab and the modules in a reporter', () => {
+  it('take only types from the stack, the engine, the lab and the modules in a reporter', () => {
     const wrong = places(
       src.filter(({ path }) => path.startsWith('src/report/')),
       (file) =>
         file.imports
-          .filter(({ target, typeOnly }) => /^src\/(engine|lab|modules)\//.test(target) && !typeOnly)
+          .filter(({ target, typeOnly }) => /^src\/(stack|engine|lab|modules)\//.test(target) && !typeOnly)
           .map(({ target, line }) => `${line} must import only types of ${target}`),
     )
     expect(wrong).toEqual([])

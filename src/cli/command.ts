@@ -47,6 +47,7 @@ const LOADERS: Loaders = {
   up: async () => (await import('./up.ts')).up,
   plan: async () => (await import('./plan.ts')).plan,
   run: async () => (await import('./run.ts')).run,
+  audit: async () => (await import('./audit.ts')).audit,
   inventory: async () => (await import('./inventory.ts')).inventory,
   docs: async () => (await import('./docs.ts')).docs,
   'lab up': async () => (await import('./lab.ts')).labUp,

@@ -13,7 +13,7 @@ export interface Command {
 
 const VAULT = ['vault-id', 'vault-password-file', 'ask-vault-pass'] as const satisfies readonly FlagName[]
 
-const CONNECTION = [
+const LOGIN = [
   'inventory',
   'lab',
   'limit',
@@ -30,16 +30,15 @@ const CONNECTION = [
   'ask-become-pass',
   'become-password-file',
   'timeout',
-  'lock-wait',
   ...VAULT,
 ] as const satisfies readonly FlagName[]
 
+const SCOPE = ['tags', 'skip-tags', 'extra-vars', 'forks'] as const satisfies readonly FlagName[]
+
 const PLAY = [
-  ...CONNECTION,
-  'tags',
-  'skip-tags',
-  'extra-vars',
-  'forks',
+  ...LOGIN,
+  'lock-wait',
+  ...SCOPE,
   'diff',
   'verbose',
   'output',
@@ -79,6 +78,14 @@ export const COMMANDS = {
       'list-tags',
     ],
     examples: ['stack run -i hosts.yaml site.yml'],
+  },
+  audit: {
+    summary:
+      'say which of the five complaints hold for an inventory: exit code 0 none, 2 some, 4 a host is out of reach',
+    usage: '',
+    arguments: [0, 0],
+    flags: ['live', 'json', 'playbook', ...LOGIN, ...SCOPE, 'help'],
+    examples: ['stack audit --inventory hosts.yaml', 'stack audit -i hosts.yaml --live --ask-become-pass'],
   },
   inventory: {
     summary: 'show what an inventory holds',

@@ -119,6 +119,8 @@ export const FLAGS = {
   'list-hosts': { kind: 'switch', help: 'list the hosts that each play would work on and stop' },
   'list-tasks': { kind: 'switch', help: 'list the tasks that would run and stop' },
   'list-tags': { kind: 'switch', help: 'list the tags and stop' },
+  live: { kind: 'switch', help: 'look at the hosts too, changing nothing' },
+  json: { kind: 'switch', help: 'print the result as JSON' },
   python: { kind: 'switch', help: 'hosts with Python, which ansible-playbook can work on too' },
   list: { kind: 'switch', help: 'as JSON, the way ansible-inventory --list prints it' },
   graph: { kind: 'switch', help: 'as a tree of groups and hosts' },

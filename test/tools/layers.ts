@@ -6,8 +6,10 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'main.ts': ['cli', 'report'],
   cli: ['report', 'lab', 'stack', 'engine', 'inventory', 'playbook', 'vars', 'template', 'modules', 'shell'],
   // Only what it hears: the types of events and of what they carry, and how values are printed.
-  report: ['engine', 'lab', 'modules', 'template', 'shell'],
-  stack: ['inventory', 'template', 'host', 'shell'],
+  report: ['stack', 'engine', 'lab', 'modules', 'template', 'shell'],
+  // What a site is follows from variables as a run sees them, and how it is from what modules can read: both
+  // are asked of the engine, so that nothing of Ansible's is told twice.
+  stack: ['engine', 'inventory', 'vars', 'template', 'modules', 'host', 'shell'],
   lab: ['inventory', 'host', 'shell'],
   engine: ['inventory', 'playbook', 'vars', 'template', 'modules', 'host', 'shell'],
   vars: ['inventory', 'playbook', 'template', 'modules', 'shell'],

@@ -59,12 +59,14 @@ import { user } from './user.ts'
 import { validateArgumentSpec } from './validateArgumentSpec.ts'
 import { waitFor } from './waitFor.ts'
 import { waitForConnection } from './waitForConnection.ts'
+import { x509CertificateInfo } from './x509CertificateInfo.ts'
 
 /** Every module there is. Adding one is adding a line here. */
 export const MODULES: readonly Module[] = [
   deb822Repository,
   aptRepository,
   knownHosts,
+  x509CertificateInfo,
   cron,
   unarchive,
   getUrl,

@@ -10,6 +10,7 @@ import {
   type Step,
   type Values,
 } from '../modules/module.ts'
+import { notesRemover } from '../shell/notes.ts'
 import { describeExit, type Reply, type Request } from '../shell/request.ts'
 import type { RunContext } from './context.ts'
 import type { TaskInfo } from './events.ts'
@@ -127,10 +128,11 @@ async function runRequest(
     env: { ...prepared.environment, ...request.env },
     timeoutMs: request.timeoutMs ?? prepared.timeoutMs,
   }
+  const withoutNotes = notesRemover()
   const onOutput = (stream: 'stdout' | 'stderr', text: string): void => {
-    const masked = prepared.noLog ? undefined : context.redactor.mask(text)
-    if (masked !== undefined)
-      context.emit({ kind: 'output', host: site.host, task: info, stream, text: masked })
+    const forPeople = stream === 'stdout' ? withoutNotes(text) : text
+    const masked = prepared.noLog ? '' : context.redactor.mask(forPeople)
+    if (masked !== '') context.emit({ kind: 'output', host: site.host, task: info, stream, text: masked })
     options.onOutput?.(stream, text)
   }
   const [reply] = await shell.send([full], { signal: context.signal, ...options, onOutput })

@@ -1,3 +1,4 @@
+import { notesRemover } from '../shell/notes.ts'
 import type { Reply } from '../shell/request.ts'
 import { aptConstraints, aptOptions } from './apt/options.ts'
 import { planApt } from './apt/plan.ts'
@@ -23,15 +24,15 @@ export const apt = stateModule({
   finish: (_args, _state, replies) => finishApt(replies),
 })
 
-/** apt's own words, and whether it did anything: both come from the lines that the commands end with. */
+/** apt's own words, and whether it did anything: that comes from the notes that the commands end with. */
 export function finishApt(replies: readonly Reply[]): Values {
   const outputs = replies.map((reply) => reply.stdout.toString('utf8'))
   const stderr = replies.map((reply) => reply.stderr.toString('utf8')).join('')
   const lists = outputs
-    .map((text) => /\n@lists (\d+) (\d+) (\d+)\n/.exec(text))
+    .map((text) => /\x1e@lists (\d+) (\d+) (\d+)\n/.exec(text))
     .find((match) => match !== null)
-  const marks = outputs.flatMap((text) => /\n@changed (yes|no)\n/.exec(text)?.[1] ?? [])
-  const stdout = outputs.map((text) => text.replace(/\n@(?:lists|changed) .*\n/g, '')).join('')
+  const marks = outputs.flatMap((text) => /\x1e@changed (yes|no)\n/.exec(text)?.[1] ?? [])
+  const stdout = outputs.map((text) => notesRemover()(text)).join('')
   const updated = lists?.[1] !== undefined && lists[1] !== lists[2]
   // Only where nothing else was done does fetching the lists count.
   const changed =

@@ -74,7 +74,7 @@ export const aptRepository = stateModule({
       ? [
           {
             title: 'fetch the package lists',
-            request: updateRequest({ ...args, lock_timeout: 60 }),
+            request: updateRequest({ ...args, lock_timeout: 600 }),
             opaque: true,
             predicts: [predict(cacheTime, 'lists', { updated: 0, age: 0 })],
           },

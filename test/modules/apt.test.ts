@@ -288,12 +288,16 @@ test('a fetch that brought nothing new is no change, an installation is', () => 
     stderr: Buffer.alloc(0),
     durationMs: 1,
   })
-  expect(finishApt([reply('Hit\n\n@lists 5 5 9\n')])).toMatchObject({
+  expect(finishApt([reply('Hit\n\x1e@lists 5 5 9\n')])).toMatchObject({
     changed: false,
     stdout: 'Hit\n',
     cache_update_time: 9,
   })
-  expect(finishApt([reply('Get\n\n@lists 5 8 9\n')])).toMatchObject({ changed: true })
-  expect(finishApt([reply('\n@lists 5 5 9\n'), reply('x\n@changed yes\n')])).toMatchObject({ changed: true })
-  expect(finishApt([reply('\n@lists 5 8 9\n'), reply('x\n@changed no\n')])).toMatchObject({ changed: false })
+  expect(finishApt([reply('Get\n\x1e@lists 5 8 9\n')])).toMatchObject({ changed: true })
+  expect(finishApt([reply('\x1e@lists 5 5 9\n'), reply('x\n\x1e@changed yes\n')])).toMatchObject({
+    changed: true,
+  })
+  expect(finishApt([reply('\x1e@lists 5 8 9\n'), reply('x\n\x1e@changed no\n')])).toMatchObject({
+    changed: false,
+  })
 })

@@ -1,6 +1,8 @@
 import { type Command, quote, script } from '../../shell/command.ts'
+import { NOTE } from '../../shell/notes.ts'
 import type { Request } from '../../shell/request.ts'
 import { PRINT_CACHE_TIME } from './cacheTime.ts'
+import { DPKG_LOCKS, LISTS_LOCK, lockFunctions } from './locks.ts'
 import type { AptArgs } from './options.ts'
 
 const ENVIRONMENT = {
@@ -16,13 +18,14 @@ export type UpdateArgs = Pick<
   'update_cache_retries' | 'update_cache_retry_max_delay' | 'lock_timeout'
 >
 
-/** Fetches the package lists, trying again as often as asked. */
+/** Fetches the package lists when no one else does, trying again as often as asked. */
 export function updateRequest(args: UpdateArgs): Request {
   return {
     env: ENVIRONMENT,
-    command: script(`before=$(${PRINT_CACHE_TIME})
+    command: script(`${lockFunctions(args.lock_timeout)}
+before=$(${PRINT_CACHE_TIME})
 try=1
-until apt-get -q ${lockOption(args)} update; do
+until await ${LISTS_LOCK}; apt-get -q ${lockOption(args)} update; do
   rc=$?
   [ $try -lt ${args.update_cache_retries} ] || exit $rc
   delay=$((1 << try))
@@ -33,13 +36,13 @@ done
 after=$(${PRINT_CACHE_TIME})
 # apt leaves the time alone when nothing was new; then the next run would fetch everything again.
 touch -c -- /var/lib/apt/lists /var/lib/apt/periodic/update-success-stamp 2>/dev/null
-printf '\\n@lists %s %s %s\\n' "$before" "$after" "$(${PRINT_CACHE_TIME})"`),
+printf '${NOTE}lists %s %s %s\\n' "$before" "$after" "$(${PRINT_CACHE_TIME})"`),
   }
 }
 
 /**
- * An apt-get command that changes packages: an interrupted dpkg is repaired first, another apt is waited for.
- * Its last line of output tells whether anything changed at all.
+ * An apt-get command that changes packages: another apt is waited for, an interrupted dpkg is repaired first.
+ * A note at the end tells whether anything changed at all.
  */
 export function changeRequest(args: AptArgs, words: readonly string[]): Request {
   return { env: ENVIRONMENT, command: changing(args, script(aptGet(args, words))) }
@@ -51,11 +54,17 @@ export function changing(args: AptArgs, command: Command): Command {
     .map((option) => `--${option}`)
     .map(quote)
     .join(' ')
-  return script(`before=$(cksum </var/lib/dpkg/status)
+  const locks = DPKG_LOCKS.join(' ')
+  return script(`${lockFunctions(args.lock_timeout)}
+before=$(cksum </var/lib/dpkg/status)
 ${args.policy_rc_d === undefined ? '' : policyRcD(args.policy_rc_d)}
-dpkg ${options} --configure -a || exit
+# dpkg does not wait. Another one may have come between the looking and the doing.
+until await ${locks}; dpkg ${options} --configure -a; do
+  rc=$?
+  free ${locks} && exit $rc
+done
 ${command.text} || exit
-printf '\\n@changed %s\\n' "$([ "$before" = "$(cksum </var/lib/dpkg/status)" ] && echo no || echo yes)"`)
+printf '${NOTE}changed %s\\n' "$([ "$before" = "$(cksum </var/lib/dpkg/status)" ] && echo no || echo yes)"`)
 }
 
 export function aptGet(args: AptArgs, words: readonly string[]): string {

@@ -72,7 +72,7 @@ export const aptOptions = {
     type: 'int',
     description: 'Exit code of a policy-rc.d during the change; 101 keeps packages from starting services.',
   },
-  lock_timeout: { type: 'int', default: 60, description: 'Seconds to wait for another apt or dpkg.' },
+  lock_timeout: { type: 'int', default: 600, description: 'Seconds to wait for another apt or dpkg.' },
 } as const satisfies OptionSchema
 
 export const aptConstraints: Constraints = {

@@ -1,8 +1,9 @@
 import { type Command, sequence, sh } from '../../shell/command.ts'
+import { NOTE, NOTE_BEGIN } from '../../shell/notes.ts'
 import type { Reply, Request } from '../../shell/request.ts'
 import type { Values } from '../module.ts'
 
-const MARK = '\n@stat '
+const MARK = `${NOTE_BEGIN}stat `
 
 /** The same request, which also says what the file has become, so that its values cost no further round trip. */
 export function withFinalStat(request: Request, path: string, link = false): Request {
@@ -14,7 +15,7 @@ export function withFinalStatCommand(command: Command, path: string, link = fals
   return sequence(sh`{ ${command}`, sh`} || exit`, stat)
 }
 
-const FORMAT = '\\n@stat %u %g %U %G %a %s\\n'
+const FORMAT = `${NOTE}stat %u %g %U %G %a %s\\n`
 
 /** What such a request printed before its last line, and the values of the last line. */
 export function readFinalStat(reply: Reply | undefined): {

@@ -1,4 +1,5 @@
 import { quote, script } from '../../shell/command.ts'
+import { NOTE, NOTE_BEGIN } from '../../shell/notes.ts'
 import type { Reply, Request } from '../../shell/request.ts'
 import { type MaybeSecret, revealText, Secret } from '../../shell/secret.ts'
 import type { Values } from '../module.ts'
@@ -29,9 +30,9 @@ export function downloadRequest(download: Download): Request {
     wanted === undefined
       ? ''
       : `sum=$(${wanted.algorithm}sum <"$tmp" | cut -d' ' -f1)
-[ "$sum" = ${quote(wanted.digest)} ] || { printf '@wrong %s\\n' "$sum"; exit 66; }\n`
+[ "$sum" = ${quote(wanted.digest)} ] || { printf '${NOTE}wrong %s\\n' "$sum"; exit 66; }\n`
   const backup = download.backup
-    ? `if [ -e "$dest" ]; then saved=$dest.$$.$(date +%Y-%m-%d@%H:%M:%S)~; cp -p -- "$dest" "$saved" && printf '@backup %s\\n' "$saved"; fi\n`
+    ? `if [ -e "$dest" ]; then saved=$dest.$$.$(date +%Y-%m-%d@%H:%M:%S)~; cp -p -- "$dest" "$saved" && printf '${NOTE}backup %s\\n' "$saved"; fi\n`
     : ''
   return {
     stdin: new Secret(download.curl ? configuration(download) : ''),
@@ -41,11 +42,11 @@ trap 'rm -f -- "$tmp"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 ${download.curl ? CURL : `/usr/lib/apt/apt-helper -q download-file ${quote(download.url)} "$tmp" >&2 || exit\nstatus=200`}
-printf '@status %s\\n' "$status"
+printf '${NOTE}status %s\\n' "$status"
 [ "$status" = 304 ] && exit 0
 case $status in 2??) ;; *) exit 67 ;; esac
-${check}printf '@size %s\\n@sha1 %s\\n@md5 %s\\n' "$(stat -c %s -- "$tmp")" "$(sha1sum <"$tmp" | cut -d' ' -f1)" "$(md5sum <"$tmp" | cut -d' ' -f1)"
-if cmp -s -- "$tmp" "$dest"; then printf '@same\\n'; exit 0; fi
+${check}printf '${NOTE}size %s\\n${NOTE}sha1 %s\\n${NOTE}md5 %s\\n' "$(stat -c %s -- "$tmp")" "$(sha1sum <"$tmp" | cut -d' ' -f1)" "$(md5sum <"$tmp" | cut -d' ' -f1)"
+if cmp -s -- "$tmp" "$dest"; then printf '${NOTE}same\\n'; exit 0; fi
 ${backup}if [ -e "$dest" ]; then chown --reference="$dest" -- "$tmp" 2>/dev/null; chmod --reference="$dest" -- "$tmp"; else chmod =rw -- "$tmp"; fi
 mv -fT -- "$tmp" "$dest"`),
   }
@@ -92,12 +93,12 @@ export interface Downloaded {
 
 export function readDownload(reply: Reply): Downloaded {
   const text = reply.stdout.toString('utf8')
-  const field = (name: string) => new RegExp(`^@${name} (.*)$`, 'm').exec(text)?.[1]
+  const field = (name: string) => new RegExp(`${NOTE_BEGIN}${name} (.*)$`, 'm').exec(text)?.[1]
   const status = Number(field('status') ?? 0)
   const backup = field('backup')
   return {
     status,
-    changed: status !== 304 && !/^@same$/m.test(text),
+    changed: status !== 304 && !text.includes(`${NOTE_BEGIN}same\n`),
     size: Number(field('size') ?? 0),
     wrongChecksum: field('wrong'),
     values: {

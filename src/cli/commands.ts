@@ -79,6 +79,20 @@ export const COMMANDS = {
     ],
     examples: ['stack run -i hosts.yaml site.yml'],
   },
+  drain: {
+    summary: 'take web servers out of rotation on all load balancers, until `ready` puts them back',
+    usage: 'HOST...',
+    arguments: [1, Number.POSITIVE_INFINITY],
+    flags: ['wait', 'end-sessions', 'check', ...PLAY],
+    examples: ['stack drain -i hosts.yaml web1', 'stack drain -i hosts.yaml web1 --wait 20 --end-sessions'],
+  },
+  ready: {
+    summary: 'put drained web servers back into rotation',
+    usage: 'HOST...',
+    arguments: [1, Number.POSITIVE_INFINITY],
+    flags: ['wait', 'check', ...PLAY],
+    examples: ['stack ready -i hosts.yaml web1'],
+  },
   audit: {
     summary:
       'say which of the five complaints hold for an inventory: exit code 0 none, 2 some, 4 a host is out of reach',

@@ -3,11 +3,11 @@ import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { StackError } from '../errors.ts'
 
-/** The stack's own playbook, beside the program whether it is bundled or not. */
-export function shippedPlaybook(): string {
+/** A playbook of the stack's own, by default the one for all of it, beside the program whether it is bundled or not. */
+export function shippedPlaybook(name = 'site.yml'): string {
   let directory = import.meta.dirname
   for (let up = 0; up < 4; up++) {
-    const playbook = join(directory, 'playbooks', 'site.yml')
+    const playbook = join(directory, 'playbooks', name)
     if (existsSync(playbook)) return playbook
     directory = dirname(directory)
   }

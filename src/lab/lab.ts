@@ -4,6 +4,7 @@ import { converge } from './converge.ts'
 import type { OnProgress } from './events.ts'
 import { ensureLabKey } from './keys.ts'
 import { withLock } from './lock.ts'
+import { powerOff, powerOn } from './machine.ts'
 import { hostNames, labNames } from './names.ts'
 import { createNetwork, networkExists } from './network.ts'
 import { requireLab } from './prerequisites.ts'
@@ -67,6 +68,20 @@ export async function labReset(
     const chosen = hostNames?.map((host) => hostOf(state, host).name) ?? state.hosts.map((host) => host.name)
     const hosts = state.hosts.map((host) => (chosen.includes(host.name) ? { ...host, ready: false } : host))
     await converge({ ...state, hosts }, state.hosts, onProgress)
+  })
+}
+
+/**
+ * Takes the power of a host away, or gives it back: it then boots from the disk it had, to a working sshd.
+ * Throws StackError `unknown` for a lab or host that does not exist, `environment` for one that does not come up.
+ */
+export async function labPower(name: string, host: string, power: 'on' | 'off'): Promise<void> {
+  requireLab()
+  await withLock(labNames(name).lock, async () => {
+    const found = hostOf(await requireState(name), host)
+    if (power === 'off') return powerOff(name, host)
+    if (!found.ready || found.image === undefined) throw broken(name)
+    await powerOn(found, found.image, name)
   })
 }
 

@@ -24,9 +24,20 @@ export interface Surroundings {
  * Throws StackError `environment` with the end of the host's console if it does not come up in a minute.
  */
 export async function bootHost(host: LabHost, image: string, around: Surroundings): Promise<void> {
-  const { console: log } = hostNames(around.lab, host.name)
-  await Promise.all([writeUpper(host, around), connectHost(around.lab, host.name, host.address)])
-  await startHost(host, image, around.lab)
+  await writeUpper(host, around)
+  await powerOn(host, image, around.lab)
+}
+
+/**
+ * Boots a host from the disk that it has, and waits until its sshd answers. Throws StackError `environment` with
+ * the end of its console if it does not come up in a minute.
+ */
+export async function powerOn(host: LabHost, image: string, lab: string): Promise<void> {
+  const { directory, console: log } = hostNames(lab, host.name)
+  // What overlayfs left there when it was not unmounted would keep it from being mounted again.
+  await rm(`${directory}/work`, { recursive: true, force: true })
+  await Promise.all([mkdir(`${directory}/work`), connectHost(lab, host.name, host.address)])
+  await startHost(host, image, lab)
   for (let waited = 0; waited < 60_000; waited += 25) {
     if (await sshAnswers(host.address)) return
     await sleep(25)
@@ -35,6 +46,13 @@ export async function bootHost(host: LabHost, image: string, around: Surrounding
   throw new StackError('environment', `lab host ${host.name} did not boot; its console ends with:\n${said}`, {
     host: host.name,
   })
+}
+
+/** Takes a host's power away: no connection of its is closed, nobody is told, and its disk stays as it is. */
+export async function powerOff(lab: string, host: string): Promise<void> {
+  // The network goes first: the kernel would close the connections of the processes that it kills.
+  await disconnectHost(lab, host)
+  await killCgroup(hostNames(lab, host).cgroup)
 }
 
 /** Stops a host at once and forgets all it wrote, but for its key. Also right for one half made, or gone. */
@@ -59,8 +77,7 @@ export async function initOf(lab: string, host: string): Promise<number | undefi
 async function writeUpper(host: LabHost, { lab, hosts, resolvConf }: Surroundings): Promise<void> {
   const { directory, hostname } = hostNames(lab, host.name)
   const upper = `${directory}/upper`
-  for (const part of ['work', 'root', 'upper/etc/ssh'])
-    await mkdir(`${directory}/${part}`, { recursive: true })
+  for (const part of ['root', 'upper/etc/ssh']) await mkdir(`${directory}/${part}`, { recursive: true })
   await chmod(upper, 0o755)
   const key = await ensureHostKey(lab, host.name)
   await Promise.all([

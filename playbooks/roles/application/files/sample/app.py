@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The sample application: notes, written through one database URL and read through another.
+"""The sample application: notes, written to one database and read from others.
 
 GET  /          the last notes, as a page
 GET  /notes     the last notes, as JSON
@@ -8,7 +8,8 @@ POST /notes     writes a note: JSON {"text": …}, or a form, after which the br
 GET  /healthz   200 while the database can be read, 503 otherwise
 
 Every answer says who gave it (X-Served-By), and a read where its rows came from (X-Read-From).
-Environment: SERVER_NAME, BIND, PORT, DATABASE_WRITE_URL, DATABASE_READ_URL (mysql://user:password@host:port/name).
+Environment: SERVER_NAME, BIND, PORT, DATABASE_WRITE_URL, DATABASE_READ_URLS (mysql://user:password@host:port/name;
+the nearest first, with spaces between).
 """
 
 import html
@@ -20,6 +21,7 @@ import signal
 import ssl
 import sys
 import threading
+import time
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -35,10 +37,14 @@ ONE_NOTE = "SELECT id, text, written_on, written_at FROM notes WHERE id = %s"
 NEW_NOTE = "INSERT INTO notes (text, written_on) VALUES (%s, %s)"
 
 
-class Database:
-    """Connections to one server, kept and used again."""
+# Seconds for which a database that did not answer is asked last.
+AWAY = 10
 
-    def __init__(self, url):
+
+class Database:
+    """Connections to one server, kept and used again. `patience` is how many seconds an answer may take."""
+
+    def __init__(self, url, patience):
         parts = urlsplit(url)
         self.options = {
             "host": parts.hostname,
@@ -49,12 +55,32 @@ class Database:
             "charset": "utf8mb4",
             "autocommit": True,
             "cursorclass": DictCursor,
-            "connect_timeout": 2,
-            "read_timeout": 5,
-            "write_timeout": 5,
+            "connect_timeout": 1,
+            "read_timeout": patience,
+            "write_timeout": patience,
             "ssl": encrypted_if_offered(),
         }
         self.idle = queue.LifoQueue(maxsize=16)
+        self.away_until = 0.0
+
+    def is_away(self):
+        """Whether it did not answer of late. Now and then one request is sent to see whether it is back."""
+        now = time.monotonic()
+        if self.away_until <= now:
+            self.away_until = self.away_until and now + AWAY
+            return False
+        return True
+
+    def rows(self, statement, arguments):
+        try:
+            with self.cursor() as cursor:
+                cursor.execute(statement, arguments)
+                found = cursor.fetchall()
+        except (pymysql.OperationalError, pymysql.InterfaceError):
+            self.away_until = time.monotonic() + AWAY
+            raise
+        self.away_until = 0.0
+        return found
 
     @contextmanager
     def cursor(self):
@@ -81,7 +107,18 @@ class Database:
                 connection.ping(reconnect=False)
                 return connection
             except pymysql.MySQLError:
+                # The others have been as long without a word, and each would be waited for.
                 connection.close()
+                self.close_idle()
+
+    def close_idle(self):
+        while True:
+            try:
+                self.idle.get_nowait().close()
+            except queue.Empty:
+                return
+            except pymysql.MySQLError:
+                pass
 
 
 def encrypted_if_offered():
@@ -93,21 +130,19 @@ def encrypted_if_offered():
 
 
 class Notes:
-    def __init__(self, write_url, read_url):
-        self.primary = Database(write_url)
-        self.reader = Database(read_url)
+    def __init__(self, write_url, read_urls):
+        self.primary = Database(write_url, patience=5)
+        self.readers = [Database(url, patience=2) for url in read_urls]
 
     def read(self, statement, arguments=()):
-        """Rows and the address they came from: the database for reads, or the primary while that one is away."""
-        try:
-            return self.read_from(self.reader, statement, arguments)
-        except (pymysql.OperationalError, pymysql.InterfaceError):
-            return self.read_from(self.primary, statement, arguments)
-
-    def read_from(self, database, statement, arguments):
-        with database.cursor() as cursor:
-            cursor.execute(statement, arguments)
-            return cursor.fetchall(), database.options["host"]
+        """Rows and the address they came from: the first database that answers, those last that did not of late."""
+        failure = None
+        for database in sorted(self.readers, key=Database.is_away):
+            try:
+                return database.rows(statement, arguments), database.options["host"]
+            except (pymysql.OperationalError, pymysql.InterfaceError) as error:
+                failure = error
+        raise failure
 
     def write(self, text):
         with self.primary.cursor() as cursor:
@@ -247,7 +282,7 @@ class Server(ThreadingHTTPServer):
 
 
 def main():
-    Handler.notes = Notes(os.environ["DATABASE_WRITE_URL"], os.environ["DATABASE_READ_URL"])
+    Handler.notes = Notes(os.environ["DATABASE_WRITE_URL"], os.environ["DATABASE_READ_URLS"].split())
     server = Server((os.environ.get("BIND", "127.0.0.1"), int(os.environ.get("PORT", "8000"))), Handler)
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
     server.serve_forever(poll_interval=0.2)

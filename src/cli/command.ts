@@ -1,6 +1,7 @@
 import { StackError } from '../errors.ts'
 import { nearest } from '../source/nearest.ts'
-import { COMMANDS, type CommandName } from './commands.ts'
+import { ansibleSettings, NO_SETTINGS } from './ansibleSettings.ts'
+import { COMMANDS, type Command, type CommandName } from './commands.ts'
 import { commandHelp, generalHelp } from './help.ts'
 import { type CommandLine, parseCommandLine } from './parse.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -9,20 +10,25 @@ import type { Surroundings } from './surroundings.ts'
  * Runs the command that the arguments name and resolves to the exit code.
  * @throws StackError, StackErrors
  */
-export async function runCommand(argv: readonly string[], around: Surroundings): Promise<number> {
+export async function runCommand(
+  argv: readonly string[],
+  around: Omit<Surroundings, 'settings'>,
+): Promise<number> {
   const [first, second] = argv
   if (first === undefined || ['--help', '-h', 'help'].includes(first)) {
     around.terminal.out(generalHelp())
     return 0
   }
   const name = commandName(first, second)
-  const line = parseCommandLine(name, argv.slice(name.includes(' ') ? 2 : 1))
+  const command: Command = COMMANDS[name]
+  const settings = command.readsAnsibleSettings ? ansibleSettings(process.env) : NO_SETTINGS
+  const line = parseCommandLine(name, argv.slice(name.includes(' ') ? 2 : 1), settings.flags)
   if (line.flags.help) {
     around.terminal.out(commandHelp(name))
     return 0
   }
   const run = await load(name)
-  return run(line, around)
+  return run(line, { ...around, settings })
 }
 
 /** @throws StackError `usage`, with the nearest command */
@@ -50,6 +56,7 @@ const LOADERS: Loaders = {
   audit: async () => (await import('./audit.ts')).audit,
   drain: async () => (await import('./rotation.ts')).drain,
   ready: async () => (await import('./rotation.ts')).ready,
+  exec: async () => (await import('./exec.ts')).exec,
   inventory: async () => (await import('./inventory.ts')).inventory,
   docs: async () => (await import('./docs.ts')).docs,
   'lab up': async () => (await import('./lab.ts')).labUp,

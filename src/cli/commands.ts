@@ -9,6 +9,8 @@ export interface Command {
   readonly arguments: readonly [min: number, max: number]
   readonly flags: readonly FlagName[]
   readonly examples: readonly string[]
+  /** Stands in for a command of Ansible's, so ansible.cfg and the environment variables count. */
+  readonly readsAnsibleSettings?: boolean
 }
 
 const VAULT = ['vault-id', 'vault-password-file', 'ask-vault-pass'] as const satisfies readonly FlagName[]
@@ -78,6 +80,30 @@ export const COMMANDS = {
       'list-tags',
     ],
     examples: ['stack run -i hosts.yaml site.yml'],
+    readsAnsibleSettings: true,
+  },
+  exec: {
+    summary: 'run one module on some hosts, as the command ansible does',
+    usage: 'PATTERN',
+    arguments: [1, 1],
+    flags: [
+      'module-name',
+      'args',
+      'check',
+      ...LOGIN,
+      'lock-wait',
+      'extra-vars',
+      'forks',
+      'diff',
+      'verbose',
+      'output',
+      'help',
+    ],
+    examples: [
+      'stack exec -i hosts.yaml web -m ping',
+      "stack exec -i hosts.yaml 'web:!web2' -b -a 'systemctl is-active nginx'",
+    ],
+    readsAnsibleSettings: true,
   },
   drain: {
     summary: 'take web servers out of rotation on all load balancers, until `ready` puts them back',
@@ -107,6 +133,7 @@ export const COMMANDS = {
     arguments: [0, 0],
     flags: ['inventory', 'list', 'graph', 'host', ...VAULT, 'help'],
     examples: ['stack inventory -i hosts.yaml --graph'],
+    readsAnsibleSettings: true,
   },
   docs: {
     summary: 'list the modules, or show one with its options and examples',

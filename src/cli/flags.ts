@@ -129,6 +129,13 @@ export const FLAGS = {
   'list-tags': { kind: 'switch', help: 'list the tags and stop' },
   live: { kind: 'switch', help: 'look at the hosts too, changing nothing' },
   json: { kind: 'switch', help: 'print the result as JSON' },
+  'module-name': {
+    kind: 'text',
+    short: 'm',
+    value: 'MODULE',
+    help: 'the module to run: command, unless another is named',
+  },
+  args: { kind: 'text', short: 'a', value: 'ARGS', help: "the module's options: k=v, JSON, or the command" },
   python: { kind: 'switch', help: 'hosts with Python, which ansible-playbook can work on too' },
   list: { kind: 'switch', help: 'as JSON, the way ansible-inventory --list prints it' },
   graph: { kind: 'switch', help: 'as a tree of groups and hosts' },

@@ -17,8 +17,13 @@ export interface CommandLine<C extends CommandName> {
  * Understands the arguments of one command.
  * @throws StackError `usage` for an unknown flag (with the nearest one), a missing or a wrong value, or the
  * wrong number of arguments
+ * @param settings what flags that are not given would have been given as
  */
-export function parseCommandLine<C extends CommandName>(name: C, argv: readonly string[]): CommandLine<C> {
+export function parseCommandLine<C extends CommandName>(
+  name: C,
+  argv: readonly string[],
+  settings: ReadonlyMap<FlagName, readonly string[]> = new Map(),
+): CommandLine<C> {
   const command: Command = COMMANDS[name]
   const end = argv.indexOf('--')
   const own = end < 0 ? argv : argv.slice(0, end)
@@ -37,7 +42,9 @@ export function parseCommandLine<C extends CommandName>(name: C, argv: readonly 
   }
   // What is asked for help needs no arguments.
   if (!given.has('help')) checkCount(command, name, positionals, rest)
-  const values = Object.fromEntries(command.flags.map((flag) => [flag, flagValue(flag, given.get(flag))]))
+  const values = Object.fromEntries(
+    command.flags.map((flag) => [flag, flagValue(flag, given.get(flag) ?? settings.get(flag))]),
+  )
   // The table that parsed is the table that the type is made of.
   return { flags: values as FlagValues<FlagsOf<C>>, arguments: positionals, rest }
 }

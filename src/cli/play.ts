@@ -24,7 +24,9 @@ export interface PlayMode {
   readonly needsInventory: boolean
   readonly stateDirectory?: string
   /** Of this command alone. */
-  readonly more?: Pick<RunOptions, 'forceHandlers' | 'startAtTask' | 'step'>
+  readonly more?: Pick<RunOptions, 'forceHandlers' | 'startAtTask' | 'step' | 'playbookTexts'>
+  /** One task, told as the command `ansible` tells it. */
+  readonly adHoc?: boolean
 }
 
 /** How a run ended. */
@@ -39,7 +41,7 @@ export interface PlayOutcome {
  * @throws StackError, StackErrors for everything that can be seen before a host is touched
  */
 export async function play(flags: PlayFlags, mode: PlayMode, around: Surroundings): Promise<PlayOutcome> {
-  const reporter = await reporterFor(flags, around.terminal)
+  const reporter = await reporterFor({ ...flags, adHoc: mode.adHoc === true }, around.terminal)
   const changes = new ChangeCount()
   try {
     const options = await runOptions(flags, mode, around)
@@ -90,6 +92,9 @@ export async function runOptions(
     // The command line itself may hold passwords (-e), so only the command's name is told to others.
     lockOwner: `${userInfo().username}@${hostname()} pid ${process.pid}: stack ${mode.command}`,
     stateDirectory: mode.stateDirectory,
+    rolesPath: around.settings.rolesPath,
+    collectionsPath: around.settings.collectionsPath,
+    acceptsNewHosts: around.settings.acceptsNewHosts,
     ...mode.more,
   }
 }

@@ -42,13 +42,15 @@ export function connectionOf(
     const value = seen.lookup(name)
     if (!(value instanceof Undefined)) vars[name] = value
   }
-  const { user, privateKey, timeoutMs, connectionPassword, connection, sshArguments } = context.options
+  const { user, privateKey, timeoutMs, connectionPassword, connection, sshArguments, acceptsNewHosts } =
+    context.options
   return resolveConnection(target, vars, {
     user,
     privateKey,
     timeoutMs,
     connection,
     sshArguments,
+    hostKeyChecking: acceptsNewHosts ? 'accept-new' : undefined,
     password: connectionPassword,
   })
 }

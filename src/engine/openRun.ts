@@ -42,7 +42,15 @@ export function openRun(options: RunOptions, emit: Emit, signal: AbortSignal): O
     emit({ kind: 'warning', message: warning.message, at: warning.at })
   const extraVars = parseExtraVars(options.extraVars, vault)
   const inventory = loadInventory(options.inventory, { playbookDirectory: directory, warn, vault })
-  const source = playbookSource({ findModule, moduleNames, extraVars, warn, templar, vault })
+  const source = playbookSource({
+    findModule,
+    moduleNames,
+    extraVars,
+    warn,
+    templar,
+    vault,
+    ...searched(options),
+  })
   const plays = source.load(options.playbooks).flatMap((playbook) => playbook.plays)
   const world = new World(inventory, templar, extraVars, runMagic(options))
   const route = new RunRoute(plays, world, options)
@@ -73,6 +81,14 @@ export function openRun(options: RunOptions, emit: Emit, signal: AbortSignal): O
       included: new WeakMap(),
       opaqueAfter: new Map(),
     },
+  }
+}
+
+function searched({ rolesPath, collectionsPath, playbookTexts }: RunOptions) {
+  return {
+    ...(playbookTexts === undefined ? {} : { texts: playbookTexts }),
+    ...(rolesPath === undefined ? {} : { rolesPath }),
+    ...(collectionsPath === undefined ? {} : { collectionsPath }),
   }
 }
 

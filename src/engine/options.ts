@@ -7,6 +7,8 @@ export type StepAnswer = 'yes' | 'no' | 'continue'
 /** A run as the command line asks for it. Paths are as given, relative to the working directory. */
 export interface RunOptions {
   readonly playbooks: readonly string[]
+  /** Texts of playbooks that are no files, by their names in `playbooks`. */
+  readonly playbookTexts?: ReadonlyMap<string, string>
   readonly inventory: readonly string[]
   readonly limit?: string | undefined
   readonly tags: readonly string[]
@@ -29,6 +31,11 @@ export interface RunOptions {
   readonly connection?: string | undefined
   /** Options of ssh, as on its command line. */
   readonly sshArguments?: string | undefined
+  /** Directories with roles and with collections, in place of Ansible's own. */
+  readonly rolesPath?: readonly string[] | undefined
+  readonly collectionsPath?: readonly string[] | undefined
+  /** Keys of hosts never met are taken; one that has changed is refused all the same. */
+  readonly acceptsNewHosts?: boolean
   /** Failed hosts run their notified handlers even where the play does not say so. */
   readonly forceHandlers?: boolean
   /** Name of the first task to run. */

@@ -73,7 +73,8 @@ class FileSource implements PlaybookSource {
   }
 
   #files(): YamlFiles {
-    return new YamlFiles((warning) => this.#options.warn?.(warning), this.#options.vault)
+    const { vault, texts } = this.#options
+    return new YamlFiles((warning) => this.#options.warn?.(warning), vault, texts)
   }
 
   #including(

@@ -20,6 +20,8 @@ export interface SourceOptions {
   readonly rolesPath?: readonly string[]
   /** Directories that hold `ansible_collections`. Ansible's defaults when absent. */
   readonly collectionsPath?: readonly string[]
+  /** Texts of playbooks that are no files, by name. */
+  readonly texts?: ReadonlyMap<string, string>
   /** Hears of duplicate keys and the like. */
   readonly warn?: (warning: StackError) => void
 }

@@ -12,10 +12,10 @@ export interface Shown {
   readonly verbosity: number
 }
 
-/** A task's result as JSON in the way Ansible's default output shows it. */
-export function shownResult(shown: Shown): string {
+/** A task's result as JSON in the way Ansible's default output shows it, indented by `wanted` in any case. */
+export function shownResult(shown: Shown, wanted?: number): string {
   const values = shown.noLog ? censored(shown.values) : abridged(shown)
-  const indent = isAlwaysVerbose(shown) || shown.verbosity > 2 ? 4 : undefined
+  const indent = wanted ?? (isAlwaysVerbose(shown) || shown.verbosity > 2 ? 4 : undefined)
   return sanitize(pythonJson(values, indent))
 }
 

@@ -99,10 +99,7 @@ export const COMMANDS = {
       'output',
       'help',
     ],
-    examples: [
-      'stack exec -i hosts.yaml web -m ping',
-      "stack exec -i hosts.yaml 'web:!web2' -b -a 'systemctl is-active nginx'",
-    ],
+    examples: ['stack exec -i hosts.yaml web -m ping', "stack exec -i hosts.yaml 'web:!web2' -b -a uptime"],
     readsAnsibleSettings: true,
   },
   drain: {

@@ -11,6 +11,8 @@ import { act, argsOf, HereObserver, taskIn } from './apply.ts'
 const directory = mkdtempSync(join(tmpdir(), 'stack-command-'))
 writeFileSync(join(directory, 'here'), '')
 
+const UNABLE = 'Unable to change directory before execution:'
+
 describe('command', () => {
   const cases: [string, Record<string, unknown>, Record<string, unknown>][] = [
     [
@@ -26,6 +28,16 @@ describe('command', () => {
     ['no stripping', { cmd: 'echo a', strip_empty_ends: false }, { stdout: 'a\n' }],
     ['stdin', { cmd: 'cat', stdin: 'x' }, { stdout: 'x' }],
     ['chdir', { cmd: 'pwd', chdir: directory }, { stdout: directory }],
+    [
+      'chdir to nowhere',
+      { cmd: 'pwd', chdir: '/no/such' },
+      { rc: null, msg: `${UNABLE} [Errno 2] No such file or directory: b'/no/such'` },
+    ],
+    [
+      'chdir to a file',
+      { cmd: 'pwd', chdir: `${directory}/here` },
+      { rc: null, msg: `${UNABLE} [Errno 20] Not a directory: b'${directory}/here'` },
+    ],
     ['failure', { cmd: 'ls /no/such' }, { rc: 2, msg: 'non-zero return code' }],
     [
       'no such program',
@@ -57,7 +69,7 @@ describe('command', () => {
     expect(result.failed ?? false).toBe(rc !== 0)
     expect(result.changed).toBe(
       !String(result.values['stdout']).startsWith('skipped') &&
-        !String(result.values['msg']).startsWith('[Errno'),
+        !String(result.values['msg']).includes('[Errno'),
     )
   })
 

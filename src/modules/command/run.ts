@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import type { Observer } from '../../host/observation.ts'
-import type { Command } from '../../shell/command.ts'
+import { type Command, quote, script } from '../../shell/command.ts'
 import { type ActionHost, type ActionResult, ModuleFailure, type TaskContext } from '../module.ts'
 import { matchingPath } from './matchingPath.ts'
 import { commandResult } from './result.ts'
@@ -28,13 +29,38 @@ export async function runCommand(
 ): Promise<ActionResult> {
   const done = await alreadyDone(host, args, 'Did')
   if (done !== undefined) return settled(runnable.cmd, done)
+  const refused = randomUUID()
   const reply = await host.run({
-    command: runnable.command,
+    command: args.chdir === undefined ? runnable.command : inside(args.chdir, refused, runnable.command),
     stdin: stdinOf(args),
-    cwd: args.chdir,
     env: userEnvironment(task),
   })
+  const [word, fault = ''] = reply.stderr.toString('utf8').split(' ')
+  if (word === refused) return noDirectory(args.chdir ?? '', fault)
   return commandResult(reply, runnable.cmd, args.strip_empty_ends)
+}
+
+/** A directory that cannot be entered is told apart from a command that fails by a word nobody can guess. */
+function inside(directory: string, refused: string, command: Command): Command {
+  return script(`cd -- ${quote(directory)} 2>/dev/null || {
+  if [ -d ${quote(directory)} ]; then fault=13; elif [ -e ${quote(directory)} ]; then fault=20; else fault=2; fi
+  printf '%s %s' ${refused} $fault >&2
+  exit 1
+}
+${command.text}`)
+}
+
+/** Python's words for the errors of a system call. */
+const FAULTS: Readonly<Record<string, string>> = {
+  2: 'No such file or directory',
+  13: 'Permission denied',
+  20: 'Not a directory',
+}
+
+/** As Ansible reports a directory that it cannot change to. */
+function noDirectory(directory: string, fault: string): ActionResult {
+  const msg = `Unable to change directory before execution: [Errno ${fault}] ${FAULTS[fault]}: b'${directory}'`
+  return { changed: false, failed: true, values: { ...emptyValues(null), rc: null, msg } }
 }
 
 /** In check mode a command is skipped, but for what `creates` and `removes` can tell. */
@@ -107,7 +133,7 @@ function settled(cmd: string | readonly string[], done: Done): ActionResult {
   }
 }
 
-function emptyValues(cmd: string | readonly string[]) {
+function emptyValues(cmd: string | readonly string[] | null) {
   const nothing = { stdout: '', stdout_lines: [], stderr: '', stderr_lines: [] }
   return { cmd, rc: 0, ...nothing, start: null, end: null, delta: null }
 }

@@ -1,5 +1,6 @@
 import type { Values } from '../module.ts'
 import type { Details } from './details.ts'
+import { permissions } from './permissions.ts'
 
 const TYPES = 0o170000
 
@@ -11,7 +12,6 @@ export function statValues(
 ): Values {
   const mode = Number.parseInt(details.mode, 16)
   const is = (type: number) => (mode & TYPES) === type
-  const may = (bit: number) => (mode & bit) !== 0
   return {
     exists: true,
     path,
@@ -32,17 +32,7 @@ export function statValues(
     atime: Number(details.atime),
     mtime: Number(details.mtime),
     ctime: Number(details.ctime),
-    wusr: may(0o200),
-    rusr: may(0o400),
-    xusr: may(0o100),
-    wgrp: may(0o020),
-    rgrp: may(0o040),
-    xgrp: may(0o010),
-    woth: may(0o002),
-    roth: may(0o004),
-    xoth: may(0o001),
-    isuid: may(0o4000),
-    isgid: may(0o2000),
+    ...permissions(mode),
     blocks: Number(details.blocks),
     block_size: Number(details.blockSize),
     device_type: Number(details.deviceType),

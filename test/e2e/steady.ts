@@ -1,4 +1,4 @@
-import { visit } from './visitor.ts'
+import { type Visit, visit } from './visitor.ts'
 
 /** What a steady stream of requests has met with. Times are in milliseconds. */
 export interface Figures {
@@ -21,8 +21,8 @@ export interface Steady {
   stop(): Promise<Figures>
 }
 
-/** Asks for a page so many times a second, each time on a connection of its own, until it is stopped. */
-export function keepVisiting(address: string, path = '/notes', perSecond = 50): Steady {
+/** Asks for the notes so many times a second until it is stopped; unless `how` has an agent, on a new connection. */
+export function keepVisiting(address: string, perSecond = 50, how: Visit = {}): Steady {
   const asked: Promise<void>[] = []
   const answers: { readonly at: number; readonly took: number }[] = []
   const why: Record<string, number> = {}
@@ -32,7 +32,7 @@ export function keepVisiting(address: string, path = '/notes', perSecond = 50): 
   const ask = async (): Promise<void> => {
     const begun = performance.now()
     try {
-      const { status } = await visit(address, path)
+      const { status } = await visit(address, '/notes', how)
       if (status !== 200) return fail(String(status))
       const at = performance.now()
       answers.push({ at, took: at - begun })

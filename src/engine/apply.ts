@@ -14,6 +14,7 @@ import { notesRemover } from '../shell/notes.ts'
 import { describeExit, type Reply, type Request } from '../shell/request.ts'
 import type { RunContext } from './context.ts'
 import type { TaskInfo } from './events.ts'
+import { isAccepted, takeStep } from './guardedStep.ts'
 import type { Prepared } from './prepared.ts'
 import { failedOutcome, type ItemOutcome, outcome } from './result.ts'
 import { taskContext } from './taskContext.ts'
@@ -34,9 +35,10 @@ export async function applySteps(
   for (const step of plan.steps) {
     const title = prepared.noLog ? prepared.module.name : context.redactor.mask(step.title)
     context.emit({ kind: 'host-start', host: site.host, task: info, step: title })
-    const reply = await runRequest(site, prepared, step.request, info, context)
+    const send = (request: Request) => runRequest(site, prepared, request, info, context)
+    const reply = await takeStep(step, prepared, context, send)
     replies.push(reply)
-    if (!accepted(step, reply)) return { ...stepFailure(step, reply), diffs, steps: titles, touched: true }
+    if (!isAccepted(step, reply)) return { ...stepFailure(step, reply), diffs, steps: titles, touched: true }
   }
   const module: StateModule = prepared.module as StateModule
   const values: Values = { changed: true, ...plan.values, ...module.finish?.(prepared.args, state, replies) }
@@ -143,10 +145,6 @@ async function runRequest(
     })
   }
   return reply
-}
-
-function accepted(step: Step, reply: Reply): boolean {
-  return reply.exit.kind === 'code' && (step.accept ?? [0]).includes(reply.exit.code)
 }
 
 /** The values of a failed step: what ran, how it ended and both its streams. */

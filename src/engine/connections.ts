@@ -75,6 +75,11 @@ export class Connections {
     return new Set([...(this.#connections.get(host)?.values() ?? [])].map(({ machine }) => machine))
   }
 
+  /** A connection of its own, logged in anew, beside the run's; whoever asks for it closes it. */
+  anew(host: string, spec: ConnectionSpec, signal: AbortSignal): Promise<HostSession> {
+    return this.#options.connect(host, spec, { signal })
+  }
+
   /** Messages sent, by host. */
   async roundTrips(): Promise<Record<string, number>> {
     const counts: Record<string, number> = {}

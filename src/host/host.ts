@@ -8,6 +8,8 @@ export interface SshSpec {
   readonly kind: 'ssh'
   readonly address: string
   readonly port: number
+  /** The port under which its host key is known, when sshd has just moved away from that. */
+  readonly keyPort?: number | undefined
   readonly user: string
   readonly privateKeyFiles: readonly string[]
   readonly password?: Secret | undefined

@@ -21,7 +21,7 @@ export function verifyHostKey(
   entries: readonly KnownHost[],
   key: Buffer,
 ): StackError | undefined {
-  const listed = knownHostName(spec.address, spec.port)
+  const [listed, bare] = listedNames(spec)
   const verdict = checkHostKey(entries, listed, key)
   const shown = `${keyTypeOf(key)} ${fingerprint(key)}`
   switch (verdict.kind) {
@@ -44,8 +44,14 @@ export function verifyHostKey(
         },
       )
     case 'unknown':
+      if (checkHostKey(entries, bare, key).kind === 'known') return undefined
       return unknownKey(name, spec, listed, key, shown)
   }
+}
+
+/** The names by which known_hosts may know the host: with its port, then, as OpenSSH does, without. */
+export function listedNames(spec: SshSpec): readonly [string, string] {
+  return [knownHostName(spec.address, spec.keyPort ?? spec.port), knownHostName(spec.address, 22)]
 }
 
 function unknownKey(

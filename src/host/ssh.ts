@@ -4,8 +4,8 @@ import { NodeSSH } from 'node-ssh'
 import type { Client, ClientChannel, ServerHostKeyAlgorithm } from 'ssh2'
 import { StackError } from '../errors.ts'
 import type { SshSpec } from './host.ts'
-import { verifyHostKey } from './hostKey.ts'
-import { knownAlgorithms, knownHostName, readKnownHosts } from './knownHosts.ts'
+import { listedNames, verifyHostKey } from './hostKey.ts'
+import { knownAlgorithms, readKnownHosts } from './knownHosts.ts'
 import type { Channel, ChannelEnd, Link, OutputListener } from './link.ts'
 import { Login } from './login.ts'
 import { connectError, isTransient } from './sshErrors.ts'
@@ -69,7 +69,7 @@ async function connectOnce(
 ): Promise<Client> {
   const sock = through === undefined ? undefined : await forward(through, spec)
   const entries = readKnownHosts(spec.knownHostsFiles)
-  const known = knownAlgorithms(entries, knownHostName(spec.address, spec.port))
+  const known = listedNames(spec).flatMap((listed) => knownAlgorithms(entries, listed))
   const offered = HOST_KEY_ALGORITHMS.filter((algorithm) => known.includes(algorithm))
   const login = new Login(spec)
   let refusal: StackError | undefined

@@ -1,3 +1,4 @@
+import type { Guarded } from '../host/guard/domains.ts'
 import type { SendOptions } from '../host/host.ts'
 import type { Observer, Prediction } from '../host/observation.ts'
 import type { Reply, Request } from '../shell/request.ts'
@@ -30,6 +31,15 @@ export interface Step {
    * that cannot be planned is then reported as "may change" instead of failed.
    */
   readonly opaque?: boolean
+  /**
+   * The step may cut off SSH: the engine puts back what was before unless a new connection gets through
+   * after it.
+   */
+  readonly guard?: Guarded
+  /** What later steps with this `guard` may have to put back is saved before this step. */
+  readonly unsettles?: Guarded
+  /** Files and directories that the step changes, so that those of `guard` are saved before. */
+  readonly writes?: readonly string[]
 }
 
 export interface Plan {

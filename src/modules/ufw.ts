@@ -21,7 +21,14 @@ interface State extends Names {
 /** What is asked for so far: the commands, and the state that they lead to. */
 interface Draft {
   readonly state: UfwState
-  readonly commands: readonly { readonly title: string; readonly command: Command }[]
+  readonly commands: readonly DraftCommand[]
+}
+
+interface DraftCommand {
+  readonly title: string
+  readonly command: Command
+  /** With an active firewall it may shut something out that got through before. */
+  readonly shuts: boolean
 }
 
 /**
@@ -97,11 +104,17 @@ function checkDirection(args: Args): void {
 function planStop(args: Args, { state, commands }: Draft): Draft {
   if (args.state === 'reset') {
     const next: UfwState = { ...state, enabled: false, loaded: false, rules: [], rules6: [] }
-    return { state: next, commands: [...commands, step('reset the firewall', sh`ufw --force reset`)] }
+    return {
+      state: next,
+      commands: [...commands, step('reset the firewall', sh`ufw --force reset`, isActive(state))],
+    }
   }
   if (args.state !== 'disabled' || !isActive(state)) return { state, commands }
   const next: UfwState = { ...state, enabled: false, loaded: false }
-  return { state: next, commands: [...commands, step('disable the firewall', sh`ufw --force disable`)] }
+  return {
+    state: next,
+    commands: [...commands, step('disable the firewall', sh`ufw --force disable`, false)],
+  }
 }
 
 function planRule(names: Names): (args: Args, draft: Draft) => Draft {
@@ -112,7 +125,8 @@ function planRule(names: Names): (args: Args, draft: Draft) => Draft {
     const change = args.delete ? deleteRules(draft.state, wanted) : addRules(draft.state, wanted, placing)
     if (!change.changed) return draft
     const words = ruleWords(args, change.insert)
-    const entry = step(`ufw ${words.join(' ')}`, sh`ufw ${words}`)
+    const shuts = isActive(draft.state) && (args.delete || args.rule !== 'allow')
+    const entry = step(`ufw ${words.join(' ')}`, sh`ufw ${words}`, shuts)
     return { state: change.state, commands: [...draft.commands, entry] }
   }
 }
@@ -147,7 +161,7 @@ function planLogging(args: Args, draft: Draft): Draft {
   const isOn = level !== '' && level !== 'off'
   if (args.logging === level || (args.logging === 'on' && isOn)) return draft
   const next = args.logging === 'on' ? 'low' : args.logging
-  const entry = step(`set firewall logging to ${args.logging}`, sh`ufw logging ${args.logging}`)
+  const entry = step(`set firewall logging to ${args.logging}`, sh`ufw logging ${args.logging}`, false)
   return { state: { ...draft.state, logging: next }, commands: [...draft.commands, entry] }
 }
 
@@ -157,17 +171,25 @@ function planPolicy(args: Args, draft: Draft): Draft {
   const way = direction === 'outgoing' || direction === 'routed' ? direction : 'incoming'
   if (draft.state.policies[way] === args.default) return draft
   const policies = { ...draft.state.policies, [way]: args.default }
-  const entry = step(`${args.default} ${way} traffic by default`, sh`ufw default ${args.default} ${way}`)
+  const shuts = isActive(draft.state) && args.default !== 'allow'
+  const entry = step(
+    `${args.default} ${way} traffic by default`,
+    sh`ufw default ${args.default} ${way}`,
+    shuts,
+  )
   return { state: { ...draft.state, policies }, commands: [...draft.commands, entry] }
 }
 
 function planStart(args: Args, { state, commands }: Draft): Draft {
   if (args.state === 'reloaded') {
-    return { state, commands: [...commands, step('reload the firewall', sh`ufw --force reload`)] }
+    return {
+      state,
+      commands: [...commands, step('reload the firewall', sh`ufw --force reload`, isActive(state))],
+    }
   }
   if (args.state !== 'enabled' || (state.enabled && state.loaded)) return { state, commands }
   const next: UfwState = { ...state, enabled: true, loaded: true }
-  return { state: next, commands: [...commands, step('enable the firewall', sh`ufw --force enable`)] }
+  return { state: next, commands: [...commands, step('enable the firewall', sh`ufw --force enable`, true)] }
 }
 
 function refuseLockout(before: UfwState, after: UfwState): void {
@@ -183,14 +205,15 @@ function refuseLockout(before: UfwState, after: UfwState): void {
   )
 }
 
-function step(title: string, command: Command): Draft['commands'][number] {
-  return { title, command }
+function step(title: string, command: Command, shuts: boolean): DraftCommand {
+  return { title, command, shuts }
 }
 
-function toStep(entry: Draft['commands'][number], last: boolean, draft: Draft): Step {
+function toStep(entry: DraftCommand, last: boolean, draft: Draft): Step {
   return {
     title: entry.title,
     request: { command: entry.command },
+    ...(entry.shuts ? { guard: 'firewall' } : {}),
     ...(last ? { predicts: [predict(ufwState, 'ufw', draft.state)] } : {}),
   }
 }

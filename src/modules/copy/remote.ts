@@ -126,6 +126,7 @@ ${args.validate === undefined ? '' : `${args.validate.replaceAll('%s', '"$tmp"')
 mv -fT -- "$tmp" "$dest"`)
   const step: Step = {
     title: `copy ${source.path} to ${dest.path}`,
+    writes: [dest.path],
     request: withFinalStat(
       { command: and(backup, script(`(${write.text}\n)`), attributeCommand(dest.path, attributes, wanted)) },
       dest.path,
@@ -152,6 +153,7 @@ function planTree(args: CopyArgs, source: Place, dest: Place, differs: boolean):
     steps: [
       {
         title: `copy ${source.path} to ${dest.path}`,
+        writes: [dest.path],
         request: {
           command: and(
             sh`mkdir -p -- ${dest.path}`,

@@ -21,6 +21,7 @@ export function planAbsent({ path, link }: FileState): Plan {
     steps: [
       {
         title: `remove ${path}`,
+        writes: [path],
         request: { command: link.type === 'directory' ? sh`rm -rf -- ${path}` : sh`rm -f -- ${path}` },
         diff: jsonDiff({ path, state: link.type }, { path, state: 'absent' }),
         predicts: predictAbsent(path),

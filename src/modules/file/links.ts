@@ -37,6 +37,7 @@ export function planLink(args: FileArgs, state: FileState): Plan {
     steps: [
       {
         title: `link ${path} to ${target}`,
+        writes: [path],
         request: withFinalStat(
           { command: and(clear, replaceBy(sh`ln -s --`, target, path), ownership(path, wanted)) },
           path,
@@ -82,6 +83,7 @@ export function planHardLink(args: FileArgs, state: FileState): Plan {
     steps: [
       {
         title: `link ${path} to ${args.src}`,
+        writes: [path],
         request: withFinalStat({ command: replaceBy(sh`ln --`, args.src, path) }, path),
         diff: jsonDiff(
           { path, state: link.exists ? link.type : 'absent' },
@@ -124,6 +126,7 @@ function linkAttributes(args: FileArgs, state: FileState): Step[] {
   return [
     {
       title: `set ${Object.keys(changes).join(', ')} of ${path}`,
+      writes: [path],
       request: withFinalStat({ command: attributeCommand(path, changes, args, !onTarget) }, path, !onTarget),
       diff: attributeDiff(path, stat, changes),
     },

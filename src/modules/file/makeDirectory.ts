@@ -23,6 +23,7 @@ export function planDirectory(path: string, stat: FileStat, wanted: WantedAttrib
   return [
     {
       title: `make the directory ${path}`,
+      writes: [path],
       request: withFinalStat(
         { command: and(sh`mkdir -p -- ${path}`, attributeCommand(path, changes, wanted)) },
         path,

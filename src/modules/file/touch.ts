@@ -33,6 +33,7 @@ export function planTouch(args: FileArgs, state: FileState): Plan {
     steps: [
       {
         title: `touch ${path}`,
+        writes: [path],
         request: withFinalStat(
           { command: and(...create, ...times, attributeCommand(path, changes, args)) },
           path,

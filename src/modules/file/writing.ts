@@ -60,6 +60,7 @@ export function planFile(seen: SeenFile, wanted: WantedFile, parent: ParentWill 
   return [
     {
       title: `write ${seen.path}`,
+      writes: [seen.path],
       request: withFinalStat(request, seen.path),
       diff: contentDiff(seen.path, seen.content, wanted.content, wanted.source),
       predicts: predictFile(
@@ -79,6 +80,7 @@ export function planAttributes(seen: Pick<SeenFile, 'path' | 'stat'>, wanted: Wa
   return [
     {
       title: `set ${Object.keys(changes).join(', ')} of ${seen.path}`,
+      writes: [seen.path],
       request: withFinalStat({ command: attributeCommand(seen.path, changes, wanted) }, seen.path),
       diff: attributeDiff(seen.path, seen.stat, changes),
       predicts: predictStat(seen.path, withAttributes(seen.stat, changes)),

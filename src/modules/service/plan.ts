@@ -1,3 +1,4 @@
+import { SSHD_UNITS, UFW_UNITS } from '../../host/guard/domains.ts'
 import { predict } from '../../host/observation.ts'
 import { type UnitState, unitName, units, userUnits } from '../../host/observations/units.ts'
 import type { Command } from '../../shell/command.ts'
@@ -101,15 +102,28 @@ function actionStep(args: ServiceArgs, action: Action, unit: UnitState): Step {
   const settles = action === 'stop' || args.no_block
   return {
     ...step,
+    ...guarding(args, action !== 'stop'),
     request: {
       command: settles ? command : startCommand(command, unitName(args.name ?? ''), args.scope, unit),
     },
   }
 }
 
+/**
+ * What starts sshd or the firewall may cut off SSH. What only stops sshd is half of a change (from its socket
+ * to its service, say): what was before is saved, and a new connection is asked for when it starts again.
+ */
+function guarding(args: ServiceArgs, starts: boolean): Pick<Step, 'guard' | 'unsettles'> {
+  const name = args.name ?? ''
+  const domain = SSHD_UNITS.includes(name) ? 'sshd' : UFW_UNITS.includes(name) ? 'firewall' : undefined
+  if (domain === undefined || args.scope === 'user') return {}
+  return starts ? { guard: domain } : { unsettles: domain }
+}
+
 function unitStep(args: ServiceArgs, word: string, title: string): Step {
   return {
     title: `${title} ${args.name}`,
+    ...guarding(args, false),
     request: { command: systemctl(args, word, unitName(args.name ?? '')) },
   }
 }

@@ -1,5 +1,6 @@
 import { StackError } from '../../errors.ts'
 import type { ObservationKind } from '../../host/observation.ts'
+import { SSH_CONNECTION } from '../../host/sshConnection.ts'
 import { script } from '../../shell/command.ts'
 import { parseTuple, type UfwRule } from './rule.ts'
 
@@ -33,7 +34,6 @@ export interface UfwState {
   readonly session: SshSession | undefined
 }
 
-// sudo drops SSH_CONNECTION, so it is looked for in the processes above as well.
 const READ = script(`command -v ufw >/dev/null 2>&1 || exit 3
 [ -r /etc/ufw/user.rules ] || exit 4
 grep -hs '^[A-Za-z0-9_]*=' /etc/default/ufw /etc/ufw/ufw.conf
@@ -41,11 +41,7 @@ grep -hs '^[A-Za-z0-9_]*=' /etc/default/ufw /etc/ufw/ufw.conf
 iptables -n -L ufw-user-input >/dev/null 2>&1 && echo LOADED=yes
 sed -n 's/^### tuple ### /4 /p' /etc/ufw/user.rules
 sed -n 's/^### tuple ### /6 /p' /etc/ufw/user6.rules 2>/dev/null
-connection=\${SSH_CONNECTION-} pid=$$
-while [ -z "$connection" ] && [ "\${pid:-1}" -gt 1 ]; do
-  connection=$(tr '\\0' '\\n' <"/proc/$pid/environ" 2>/dev/null | sed -n 's/^SSH_CONNECTION=//p')
-  pid=$(sed -n 's/^PPid:[[:space:]]*//p' "/proc/$pid/status" 2>/dev/null)
-done
+${SSH_CONNECTION}
 if [ -n "$connection" ]; then
   echo "SSH=$connection"
   set -- $connection

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { setMaxListeners } from 'node:events'
 import { processTerminal, type Terminal } from './report/terminal.ts'
 
 declare const STACK_VERSION: string
@@ -15,6 +16,8 @@ async function main(argv: readonly string[]): Promise<void> {
     return
   }
   const controller = new AbortController()
+  // Every host listens, and there may be hundreds.
+  setMaxListeners(0, controller.signal)
   stopOnSignals(controller, terminal)
   stopWhenNobodyReads(controller)
   process.exit(await exitCode(argv, terminal, controller.signal))

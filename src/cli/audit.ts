@@ -1,10 +1,13 @@
 import { openRun } from '../engine/openRun.ts'
 import { StackError } from '../errors.ts'
-import { auditText, speaksUnicode } from '../report/audit.ts'
+import { type AuditedSite, auditText, speaksUnicode } from '../report/audit.ts'
+import type { Terminal } from '../report/terminal.ts'
 import { warningTeller } from '../report/warnings.ts'
-import { auditInventory, auditOf, exitCodeOf } from '../stack/audit/audit.ts'
+import { type Audit, auditInventory, auditOf, exitCodeOf } from '../stack/audit/audit.ts'
 import { COMPLAINTS } from '../stack/audit/finding.ts'
 import { auditJson } from '../stack/audit/json.ts'
+import { auditHosts } from '../stack/live/auditHosts.ts'
+import type { OnLook } from '../stack/live/look.ts'
 import { readTopology } from '../stack/readTopology.ts'
 import type { CommandLine } from './parse.ts'
 import { shippedPlaybook } from './paths.ts'
@@ -18,7 +21,6 @@ import type { Surroundings } from './surroundings.ts'
 export async function audit(line: CommandLine<'audit'>, around: Surroundings): Promise<number> {
   const { flags } = line
   const { terminal } = around
-  if (flags.live) throw new StackError('usage', 'stack audit cannot look at hosts yet (--live)')
   const warn = warningTeller(terminal)
   const run = openRun(
     await optionsOf(line, around),
@@ -28,16 +30,34 @@ export async function audit(line: CommandLine<'audit'>, around: Surroundings): P
     around.signal,
   )
   const topology = readTopology(run)
-  const findings = auditInventory(topology)
-  const site = { sources: flags.inventory, hosts: topology.hosts.length, looked: undefined }
-  const result = auditOf(findings)
-  if (flags.json) terminal.out(JSON.stringify(auditJson(result, site), undefined, 2))
-  else {
-    const { paint, columns } = terminal
-    const unicode = speaksUnicode(process.env)
-    terminal.out(auditText(result, site, { words: COMPLAINTS, paint, columns, unicode }))
-  }
+  const live = flags.live
+    ? await withLooks(terminal, (onLook) => auditHosts(run, topology, onLook))
+    : undefined
+  const findings = [...auditInventory(topology), ...(live?.findings ?? [])]
+  const site = { sources: flags.inventory, hosts: topology.hosts.length, looked: live?.looked }
+  terminal.out(textOf(auditOf(findings), site, flags.json, terminal))
   return exitCodeOf(findings)
+}
+
+function textOf(result: Audit, site: AuditedSite, json: boolean, { paint, columns }: Terminal): string {
+  if (json) return JSON.stringify(auditJson(result, site), undefined, 2)
+  const unicode = speaksUnicode(process.env)
+  return auditText(result, site, { words: COMPLAINTS, paint, columns, unicode })
+}
+
+/** Looks while telling which hosts are still being looked at: on a terminal below the lines, else not at all. */
+async function withLooks<T>(terminal: Terminal, look: (onLook: OnLook) => Promise<T>): Promise<T> {
+  if (!terminal.live) return look(() => {})
+  const [{ Live }, { openTree }] = await Promise.all([
+    import('../report/live.ts'),
+    import('../report/tree.ts'),
+  ])
+  const live = new Live(terminal, openTree)
+  try {
+    return await look((host, phase) => (phase === 'done' ? live.finish(host) : live.start(host, 'looking')))
+  } finally {
+    await live.close()
+  }
 }
 
 async function optionsOf({ flags }: CommandLine<'audit'>, around: Surroundings) {

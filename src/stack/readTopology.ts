@@ -3,7 +3,6 @@ import { RoleSites } from '../engine/roleSites.ts'
 import { StackError } from '../errors.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import { isRecord } from '../source/record.ts'
-import { readAlertRoutes } from './alertRoutes.ts'
 import { RoleVariables } from './roleVariables.ts'
 import {
   type Certificates,
@@ -36,6 +35,7 @@ export function readTopology(run: OpenedRun): Topology {
   const of = (tier: Tier): readonly TopologyHost[] => hosts.filter(({ tiers }) => tiers.includes(tier))
   const loadBalancers = of('load balancer')
   const monitors = of('monitoring server')
+  const monitoring = variablesOn(sites, shared, monitors[0] ?? loadBalancers[0], 'monitoring')
   return {
     sources: inventory.sources,
     hosts,
@@ -48,10 +48,14 @@ export function readTopology(run: OpenedRun): Topology {
     isLab: shared.flag('stack_lab'),
     virtualAddress: shared.text('load_balancer_virtual_address'),
     siteAddress: loadBalancers.length === 0 ? '' : shared.text('site_address'),
-    certificates: certificatesOf(sites, shared, loadBalancers),
-    alertRoutes: readAlertRoutes(monitorVariables(sites, shared, monitors[0] ?? loadBalancers[0])),
+    certificates: certificatesOf(shared, variablesOn(sites, shared, loadBalancers[0], 'certificates')),
+    alertRoutes: monitoring.texts('monitoring_routes'),
+    heartbeat: monitoring.text('monitoring_heartbeat_url') !== '',
     ports: portsOf(shared),
-    passwords: PASSWORDS.map((variable) => passwordOf(shared, variable)),
+    passwords: [
+      ...PASSWORDS,
+      ...(shared.text('load_balancer_virtual_address') === '' ? [] : ['virtual_address_password']),
+    ].map((variable) => passwordOf(shared, variable)),
   }
 }
 
@@ -107,34 +111,26 @@ function ruleOf(rule: unknown, isExtra: boolean): FirewallRule[] {
   ]
 }
 
-function certificatesOf(
-  sites: RoleSites,
-  shared: RoleVariables,
-  loadBalancers: readonly TopologyHost[],
-): Certificates {
-  const [first] = loadBalancers
-  const own = first === undefined ? shared : new RoleVariables(sites, first.name, 'certificates')
-  const directory = own.text('certificates_directory_url')
+function certificatesOf(shared: RoleVariables, own: RoleVariables): Certificates {
   return {
     domains: shared.texts('site_domains'),
-    email: own.text('certificates_email'),
-    authority:
-      own.flag('certificates_staging') || directory.includes('acme-staging')
-        ? 'staging'
-        : authorityOf(directory),
+    email: own.text('site_email'),
+    authority: authorityOf(own.text('certificates_server')),
   }
 }
 
 function authorityOf(directory: string): Certificates['authority'] {
+  if (directory.includes('acme-staging')) return 'staging'
   return directory === '' || directory.includes('letsencrypt.org') ? 'letsencrypt' : 'private'
 }
 
-function monitorVariables(
+function variablesOn(
   sites: RoleSites,
   shared: RoleVariables,
-  monitor: TopologyHost | undefined,
+  host: TopologyHost | undefined,
+  role: string,
 ): RoleVariables {
-  return monitor === undefined ? shared : new RoleVariables(sites, monitor.name, 'monitoring')
+  return host === undefined ? shared : new RoleVariables(sites, host.name, role)
 }
 
 function portsOf(shared: RoleVariables): Ports {

@@ -95,8 +95,10 @@ export interface Topology {
   /** Where users' names and addresses lead; empty when there is no load balancer. */
   readonly siteAddress: string
   readonly certificates: Certificates
-  /** How alerts leave: `e-mail`, `Slack`, `webhook`; empty: nobody is told. */
+  /** How alerts leave: `email`, `slack`, `webhook`; empty: nobody is told. */
   readonly alertRoutes: readonly string[]
+  /** Whether a service elsewhere raises the alarm when the monitoring itself falls silent. */
+  readonly heartbeat: boolean
   readonly ports: Ports
   readonly passwords: readonly Password[]
 }

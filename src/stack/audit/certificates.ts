@@ -62,7 +62,7 @@ function checkAuthority({ loadBalancers, certificates }: Topology): Found[] {
   if (email === '') {
     const why =
       'the certificate authority can write to nobody, should an account or a certificate be in trouble'
-    found.push(warning('https', names, why, 'set certificates_email'))
+    found.push(warning('https', names, why, 'set site_email'))
   }
   return found
 }

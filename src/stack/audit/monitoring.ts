@@ -1,4 +1,3 @@
-import { ROUTE_VARIABLES } from '../alertRoutes.ts'
 import { namesOf, type Topology } from '../topology.ts'
 import { type Found, holds, warning } from './finding.ts'
 
@@ -19,18 +18,27 @@ export function checkMonitoring(topology: Topology): readonly Found[] {
   }
   if (alertRoutes.length === 0) {
     const why = 'nobody is told: alerts are raised, but lead nowhere'
-    const remedy = `set one of ${ROUTE_VARIABLES.join(', ')}`
+    const remedy =
+      'set monitoring_email_to (with monitoring_smarthost), monitoring_slack_url or monitoring_webhook_url'
     found.push(holds('monitoring', namesOf(watching), why, remedy))
   }
   return [...found, ...checkApart(topology)]
 }
 
 /** Who watches cannot tell of its own end. */
-function checkApart({ monitors }: Topology): Found[] {
+function checkApart({ monitors, heartbeat }: Topology): Found[] {
+  if (heartbeat) return []
   return monitors.flatMap(({ name, tiers }) => {
     const beside = tiers.filter((tier) => tier !== 'monitoring server')
     if (beside.length === 0) return []
     const why = `monitoring runs on ${name}, which it watches as a ${beside.join(' and a ')}: it cannot tell when that host is down`
-    return [warning('monitoring', [name], why, 'name a host of its own in the group monitoring')]
+    return [
+      warning(
+        'monitoring',
+        [name],
+        why,
+        'name a host of its own in the group monitoring, or set monitoring_heartbeat_url',
+      ),
+    ]
   })
 }

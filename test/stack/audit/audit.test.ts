@@ -249,6 +249,15 @@ const MONITORING: readonly Case[] = [
   },
 ]
 
+const WATCHED_FROM_ELSEWHERE: Case = {
+  name: 'monitoring on a load balancer, itself watched from elsewhere',
+  site: site({
+    heartbeat: true,
+    hosts: [{ ...LB1, roles: new Set([...LB1.roles, 'monitoring']) }, LB2, WEB1, WEB2, DB1, DB2],
+  }),
+  finds: [],
+}
+
 const PASSWORDS: readonly Case[] = [
   {
     name: 'not set',
@@ -278,7 +287,7 @@ describe('the audit of an inventory', () => {
     ['redundancy', REDUNDANCY],
     ['the firewall', FIREWALL],
     ['HTTPS', HTTPS],
-    ['monitoring', MONITORING],
+    ['monitoring', [...MONITORING, WATCHED_FROM_ELSEWHERE]],
     ['passwords', PASSWORDS],
   ])('of %s', (_about, cases) => {
     it.each(cases)('finds $name', ({ site: given, finds }) => {

@@ -59,7 +59,8 @@ export function site(
     virtualAddress: '192.0.2.10',
     siteAddress: '192.0.2.10',
     certificates: { domains: ['www.foobar.com'], email: 'admin@foobar.com', authority: 'letsencrypt' },
-    alertRoutes: ['e-mail'],
+    alertRoutes: ['email'],
+    heartbeat: false,
     ports: {
       web: 80,
       app: 8000,

@@ -79,6 +79,10 @@ export const mysqlReplica = stateModule({
           values,
           warnings,
         }
+      case 'connect': {
+        const anew = [rawSql('STOP REPLICA'), rawSql('START REPLICA')]
+        return { steps: [startStep(args, state, anew, `connect to ${nameOf(args)} again`)], values, warnings }
+      }
       case 'log-in-anew':
         return { steps: [loginStep(args, state, server)], values, warnings }
       case 'seed': {

@@ -13,6 +13,8 @@ export type Verdict =
   | { readonly kind: 'healthy' }
   /** Stopped without an error. */
   | { readonly kind: 'start' }
+  /** The primary was out of reach when it was last tried, and may be back: after a restart, say. */
+  | { readonly kind: 'connect' }
   /** The primary refuses the login; the position is good. */
   | { readonly kind: 'log-in-anew' }
   | { readonly kind: 'seed'; readonly reason: string }
@@ -76,12 +78,8 @@ function judgeReceiver(status: ReplicaStatus, wanted: Wanted): Verdict {
       RESEED,
     )
   }
-  // Out of reach just now; the server itself keeps trying, and a copy could not be made either.
-  return {
-    kind: 'refuse',
-    problem: `the primary's changes are not coming in (error ${code}: ${text})`,
-    hint: `see that ${wanted.address} port ${wanted.port} can be reached from here and that the server there runs; replication goes on by itself then`,
-  }
+  // By itself the server tries again only every few seconds, and a copy could not be made either.
+  return { kind: 'connect' }
 }
 
 // Access denied; a secure connection is required; plugin refused.

@@ -41,7 +41,7 @@ test.each([
   ['another port', found({ Source_Port: '3307' }), 'refuse'],
   ['duplicate key', found({ Replica_SQL_Running: 'No', Last_SQL_Errno: '1062' }), 'refuse'],
   ['logs purged', found({ Replica_IO_Running: 'No', Last_IO_Errno: '1236' }), 'refuse'],
-  ['primary away', found({ Replica_IO_Running: 'Connecting', Last_IO_Errno: '2003' }), 'refuse'],
+  ['primary away', found({ Replica_IO_Running: 'Connecting', Last_IO_Errno: '2003' }), 'connect'],
 ] as const)('%s', (_name, findings, kind) => {
   expect(judge(findings, wanted).kind).toBe(kind)
 })
@@ -52,7 +52,7 @@ test.each([
   ['another primary', found({ Source_Host: '10.0.0.9' }), 'seed'],
   ['duplicate key', found({ Replica_SQL_Running: 'No', Last_SQL_Errno: '1062' }), 'seed'],
   ['logs purged', found({ Replica_IO_Running: 'No', Last_IO_Errno: '1236' }), 'seed'],
-  ['primary away', found({ Replica_IO_Running: 'Connecting', Last_IO_Errno: '2003' }), 'refuse'],
+  ['primary away', found({ Replica_IO_Running: 'Connecting', Last_IO_Errno: '2003' }), 'connect'],
 ] as const)('reseed: %s', (_name, findings, kind) => {
   expect(judge(findings, { ...wanted, reseed: true }).kind).toBe(kind)
 })

@@ -12,6 +12,8 @@ const TEST_PACKAGES = {
   sudo: 'sudo',
   git: 'git',
   curl: 'curl',
+  // Looks at the pages of the monitoring.
+  chromium: 'chromium',
   // Login shells that a host may have.
   zsh: 'zsh',
   fish: 'fish',

@@ -1,4 +1,4 @@
-# An application without a database. /slow takes two seconds; the rest is answered at once.
+# An application without a database. /slow/3 takes three seconds; the rest is answered at once.
 use strict;
 use warnings;
 use IO::Socket::INET;
@@ -11,7 +11,7 @@ while (1) {
     if (fork) { close $client; next }
     my ($path) = (<$client> // '') =~ /^\S+ (\S+)/;
     while (<$client>) { last if /^\r?\n/ }
-    sleep 2 if ($path // '') eq '/slow';
+    sleep $1 if ($path // "") =~ m{^/slow/(\d+)};
     print $client "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 3\r\n\r\nok\n";
     exit;
 }

@@ -138,7 +138,8 @@ if [ -d "$kept" ] && { ${DOMAINS[domain].outdated}; }; then rm -rf -- "$kept"; f
 if [ ! -d "$kept" ]; then
   rm -rf -- "$d/new" && mkdir -- "$d/new" || exit
   for path in $paths; do
-    if [ -e "$path" ] || [ -L "$path" ]; then cp -a --parents -- "$path" "$d/new" || exit; fi
+    [ -e "$path" ] || [ -L "$path" ] || continue
+    mkdir -p -- "$d/new\${path%/*}" && cp -a -- "$path" "$d/new$path" || exit
   done
   ${DOMAINS[domain].note} || exit
   touch -- "$d/new" && mv -T -- "$d/new" "$kept" || exit

@@ -63,6 +63,20 @@ export const COMMANDS = {
     flags: ['playbook', ...PLAY],
     examples: ['stack plan --inventory hosts.yaml'],
   },
+  rollback: {
+    summary: 'put an earlier release of the application back, one web server after the other',
+    usage: '',
+    arguments: [0, 0],
+    flags: ['to', 'check', ...PLAY],
+    examples: ['stack rollback -i hosts.yaml', 'stack rollback -i hosts.yaml --to 4f0c1d2e3a5b'],
+  },
+  releases: {
+    summary: 'list the releases of the application on each server',
+    usage: '',
+    arguments: [0, 0],
+    flags: [...PLAY],
+    examples: ['stack releases -i hosts.yaml'],
+  },
   run: {
     summary: 'run playbooks of your own, as ansible-playbook does',
     usage: 'PLAYBOOK...',

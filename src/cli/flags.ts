@@ -137,6 +137,7 @@ export const FLAGS = {
   },
   args: { kind: 'text', short: 'a', value: 'ARGS', help: "the module's options: k=v, JSON, or the command" },
   python: { kind: 'switch', help: 'hosts with Python, which ansible-playbook can work on too' },
+  to: { kind: 'text', value: 'RELEASE', help: 'the release to go back to (default: the one before)' },
   list: { kind: 'switch', help: 'as JSON, the way ansible-inventory --list prints it' },
   graph: { kind: 'switch', help: 'as a tree of groups and hosts' },
   host: { kind: 'text', value: 'HOST', help: "one host's variables as JSON" },

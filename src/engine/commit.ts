@@ -184,7 +184,10 @@ async function pause(effects: readonly Effect[], context: RunContext): Promise<v
   }
 }
 
-/** Check mode: nothing is done, what would be true is laid over what was seen. */
+/**
+ * Nothing is done. In check mode what would be true is laid over what was seen; a task that is only checked in a
+ * run that changes things (`check_mode: true`) leaves those behind it to what is.
+ */
 async function predicted(
   site: Site,
   plan: ItemPlan & { prepared: Prepared },
@@ -192,10 +195,12 @@ async function predicted(
 ): Promise<ItemOutcome> {
   if (plan.kind !== 'planned') return checkAction(site, plan.prepared, context)
   const { steps, values } = plan.plan
-  context.connections.overlay(
-    plan.prepared.target,
-    steps.flatMap((step) => step.predicts ?? []),
-  )
+  if (context.options.check) {
+    context.connections.overlay(
+      plan.prepared.target,
+      steps.flatMap((step) => step.predicts ?? []),
+    )
+  }
   return {
     status: 'changed',
     values: { changed: true, ...values },

@@ -4,6 +4,7 @@ import {
   fail,
   handlingHosts,
   liveHosts,
+  notify,
   pop,
   push,
   replace,
@@ -147,7 +148,10 @@ function enterSection(at: Cursor, top: Frame & { kind: 'play' }): Cursor {
   const hosts = section === 'flush' ? handlingHosts(at, top.run.batch) : liveHosts(at, top.run.batch)
   if (section === undefined || handlingHosts(at, top.run.batch).length === 0) return pop(at)
   const order = [...top.run.order, top.section]
-  const moved = replace(at, { ...top, section: top.section + 1 })
+  // Not before the first flush: what the tasks of this run repair is what the handlers then need.
+  const isDue = top.section > top.run.sections.indexOf('flush')
+  const due = isDue ? { ...notify(at, at.owed), owed: [] } : at
+  const moved = replace(due, { ...top, section: top.section + 1 })
   return push(
     moved,
     section === 'flush'
@@ -169,7 +173,7 @@ function enterBatch(at: Cursor, top: Frame & { kind: 'batches' }): Cursor {
 function enterPlay(at: Cursor, top: Frame & { kind: 'plays' }, route: Route): Cursor {
   const play = route.plays[top.index]
   if (play === undefined) return pop(at)
-  const fresh = { ...at, notified: new Map(), completed: new Map(), forced: new Set<string>() }
+  const fresh = { ...at, notified: new Map(), owed: [], completed: new Map(), forced: new Set<string>() }
   const moved = replace(fresh, { kind: 'plays', index: top.index + 1 })
   const { runs, reason } = route.enterPlay(play, top.index, at.dead)
   if (runs.length === 0)

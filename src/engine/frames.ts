@@ -1,6 +1,6 @@
 import type { Block, Task, TaskNode } from '../playbook/model.ts'
 import type { Order } from '../vars/order.ts'
-import type { PlayMarker, PlayRun, SkippedPlayMarker } from './stops.ts'
+import type { Outcome, PlayMarker, PlayRun, SkippedPlayMarker } from './stops.ts'
 
 export type Phase = 'block' | 'rescue' | 'always'
 
@@ -44,6 +44,8 @@ export interface Cursor {
   /** By what a block says in `completes`: the hosts that have gone through such a block in this play. */
   readonly completed: ReadonlyMap<string, ReadonlySet<string>>
   readonly notified: ReadonlyMap<Task, readonly string[]>
+  /** What earlier runs left to be done: notified once the tasks have run that may repair why it was left. */
+  readonly owed: Outcome['notified']
   /** Play begun but not yet told. */
   readonly telling: PlayMarker | SkippedPlayMarker | undefined
 }
@@ -55,6 +57,7 @@ export function startCursor(): Cursor {
     forced: new Set(),
     completed: new Map(),
     notified: new Map(),
+    owed: [],
     telling: undefined,
   }
 }
@@ -83,6 +86,17 @@ export function pop(at: Cursor): Cursor {
 
 export function replace(at: Cursor, frame: Frame): Cursor {
   return { ...at, frames: [...at.frames.slice(0, -1), frame] }
+}
+
+/** Notes which handlers are to run on which hosts. */
+export function notify(at: Cursor, handlers: Outcome['notified']): Cursor {
+  if (handlers.length === 0) return at
+  const notified = new Map(at.notified)
+  for (const { handler, host } of handlers) {
+    const hosts = notified.get(handler) ?? []
+    if (!hosts.includes(host)) notified.set(handler, [...hosts, host])
+  }
+  return { ...at, notified }
 }
 
 /** A failed host leaves everything up to the innermost block that still has something for it, or the run. */

@@ -1,11 +1,11 @@
-import { type Cursor, type Frame, fail, kill, push, replace, without } from './frames.ts'
+import { type Cursor, type Frame, fail, kill, notify, push, replace, without } from './frames.ts'
 import type { IncludedNodes, Outcome, Row, Stop } from './stops.ts'
 
 /** The cursor behind a stop, given what became of it. */
 export function passStop(cursor: Cursor, stop: Stop, outcome: Outcome): Cursor {
-  if (stop.kind !== 'row') return notify({ ...cursor, telling: undefined }, outcome)
+  if (stop.kind !== 'row') return { ...cursor, telling: undefined, owed: outcome.notified }
   let next = noteRan(stepOver(cursor, stop), stop, outcome)
-  next = notify(next, outcome)
+  next = notify(next, outcome.notified)
   for (const host of outcome.unreachable) next = kill(next, host)
   for (const host of outcome.failed) next = fail(next, host)
   next = outcome.includes.length === 0 ? next : include(next, stop, outcome.includes)
@@ -33,16 +33,6 @@ function stepOver(at: Cursor, row: Row): Cursor {
     (at.notified.get(row.task) ?? []).filter((host) => !row.hosts.includes(host)),
   )
   return replace({ ...at, notified }, { ...top, index: top.index + 1 })
-}
-
-function notify(at: Cursor, outcome: Outcome): Cursor {
-  if (outcome.notified.length === 0) return at
-  const notified = new Map(at.notified)
-  for (const { handler, host } of outcome.notified) {
-    const hosts = notified.get(handler) ?? []
-    if (!hosts.includes(host)) notified.set(handler, [...hosts, host])
-  }
-  return { ...at, notified }
 }
 
 function include(at: Cursor, row: Row, includes: readonly IncludedNodes[]): Cursor {

@@ -71,7 +71,7 @@ async function followRoute(run: OpenedRun, tally: Tally): Promise<void> {
   ) {
     if (entry.stop.kind !== 'row') {
       const cursor = tellPlay(entry, run, tally, owed)
-      if (cursor.notified.size === 0) speculation.confirm(cursor)
+      if (cursor.owed.length === 0) speculation.confirm(cursor)
       else speculation.restart(cursor, entry.stop)
       continue
     }

@@ -130,15 +130,15 @@ const EDITS: readonly Edit[] = [
   },
   {
     host: 'web3',
-    edit: 'rm -r /srv/app/static',
-    look: 'find /srv/app/static -type f -exec sha256sum {} +',
-    changes: ['application : Copy the code base', 'application : Restart the application'],
+    edit: 'rm -r /srv/app/current/static',
+    look: 'find /srv/app/current/static -type f -exec sha256sum {} +',
+    changes: ['release : Keep the code base as it was copied', 'application : Restart the application'],
   },
   {
     host: 'web3',
     edit: "ufw delete allow proto tcp from $(getent hosts lb1 | cut -d' ' -f1) to any port 80",
     look: 'ufw status',
-    changes: ['firewall : Let in the load balancers on a web server'],
+    changes: ['firewall : Let in what the topology needs'],
   },
   {
     host: 'lb1',

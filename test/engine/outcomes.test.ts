@@ -91,13 +91,14 @@ describe('what a failed run owes', () => {
     '  handlers: [{name: told, debug: {msg: told}}]\n',
   )
 
-  it('is done by the next one, once', () =>
+  it('is done by the next one, in its place, once', () =>
     withProject({ 'site.yml': site }, async (project) => {
       const stateDirectory = join(project.directory, 'state')
       const failed = await project.run({ stateDirectory, extraVars: ['broken=1'] })
       expect(failed.told).not.toContain('told@h1 ok')
       const next = await project.run({ stateDirectory })
-      expect(next.told).toEqual(expect.arrayContaining(['a@h1 ok', 'told@h1 ok', 'told@h2 ok']))
+      // After the tasks, which may put right what it failed for.
+      expect(next.told.map((line) => line.split('@')[0])).toEqual(['a', 'a', 'b', 'b', 'told', 'told'])
       const last = await project.run({ stateDirectory })
       expect(last.told).not.toContain('told@h1 ok')
     }))

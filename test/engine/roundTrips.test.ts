@@ -46,6 +46,26 @@ describe('messages to a host', () => {
       expect(Math.max(...Object.values(third.roundTrips))).toBeLessThanOrEqual(3)
     }))
 
+  it('are no more over the batches of a rolling play, a task that only checks included', () => {
+    const tasks = `
+    - copy: {content: x, dest: "{{ here }}.a"}
+      notify: told
+    - file: {path: "{{ here }}.gone", state: absent}
+      check_mode: true
+      notify: told
+  handlers:
+    - name: told
+      include_tasks: more.yml
+`
+    const rolling = play(tasks, '  serial: 1\n') + play('    - stat: {path: "{{ out }}"}')
+    return withProject({ 'more.yml': '- command: "true"\n', 'site.yml': rolling }, async (project) => {
+      expect((await project.run()).exitCode).toBe(0)
+      const again = await project.run()
+      expect(again.told.filter((line) => !line.endsWith(' ok'))).toEqual([])
+      expect(again.roundTrips).toEqual({ h1: 1, h2: 1 })
+    })
+  })
+
   it('do not grow with the items of a loop', () => {
     const tasks = `
     - copy: {content: "{{ item }}", dest: "{{ here }}-{{ item }}"}
@@ -116,6 +136,29 @@ describe('a change', () => {
 `
     return withProject({ 'site.yml': play(tasks) }, async (project) => {
       expect((await project.run()).exitCode).toBe(0)
+    })
+  })
+
+  it('that is only checked for is not taken for made', () => {
+    const tasks = `
+    - file: {src: new, dest: "{{ here }}", state: link, force: true}
+      check_mode: true
+      register: checked
+      notify: linked
+    - stat: {path: "{{ here }}"}
+      register: seen
+    - assert: {that: checked is changed and not seen.stat.exists}
+  handlers:
+    - name: linked
+      file: {src: new, dest: "{{ here }}", state: link, force: true}
+`
+    return withProject({ 'site.yml': play(tasks) }, async (project) => {
+      const { exitCode, told } = await project.run()
+      expect(exitCode).toBe(0)
+      expect(told.filter((line) => line.includes('linked'))).toEqual([
+        'linked@h1 changed',
+        'linked@h2 changed',
+      ])
     })
   })
 

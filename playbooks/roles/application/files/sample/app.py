@@ -7,6 +7,7 @@ GET  /notes/ID  one note, as JSON
 POST /notes     writes a note: JSON {"text": …}, or a form, after which the browser is sent back to the page
 GET  /healthz   200 while the database can be read, 503 otherwise
 
+Asked to end (SIGTERM) it finishes the requests that it has begun.
 Every answer says who gave it (X-Served-By), and a read where its rows came from (X-Read-From).
 Environment: SERVER_NAME, BIND, PORT, DATABASE_WRITE_URL, DATABASE_READ_URLS (mysql://user:password@host:port/name;
 the nearest first, with spaces between).
@@ -18,6 +19,7 @@ import os
 import queue
 import re
 import signal
+import socket
 import ssl
 import sys
 import threading
@@ -154,6 +156,17 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 65
     notes: Notes
+    server: "Server"
+
+    def handle_one_request(self):
+        self.server.begin_waiting(self)
+        super().handle_one_request()
+        if self.server.ending:
+            self.close_connection = True
+
+    def parse_request(self):
+        self.server.end_waiting(self)
+        return super().parse_request()
 
     def do_GET(self):
         path = urlsplit(self.path).path
@@ -251,6 +264,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         for name, value in (headers or {}).items():
             self.send_header(name, value)
+        if self.server.ending:
+            self.send_header("Connection", "close")
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
@@ -277,15 +292,54 @@ PAGE = """<!doctype html>
 
 
 class Server(ThreadingHTTPServer):
-    daemon_threads = True
+    """Ends when every request that has begun is answered: connections on which nobody asks are closed."""
+
+    daemon_threads = False
+    block_on_close = True
     request_queue_size = 256
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.ending = False
+        self.waiting = set()
+        self.lock = threading.Lock()
+
+    def begin_waiting(self, handler):
+        with self.lock:
+            self.waiting.add(handler)
+            if self.ending:
+                self.hang_up(handler)
+
+    def end_waiting(self, handler):
+        with self.lock:
+            self.waiting.discard(handler)
+
+    def shutdown_request(self, request):
+        with self.lock:
+            self.waiting = {handler for handler in self.waiting if handler.connection is not request}
+        super().shutdown_request(request)
+
+    def finish(self):
+        self.shutdown()
+        with self.lock:
+            self.ending = True
+            for handler in self.waiting:
+                self.hang_up(handler)
+
+    def hang_up(self, handler):
+        """A request that has come in by now can still be read; after it there is nothing more to read."""
+        try:
+            handler.connection.shutdown(socket.SHUT_RD)
+        except OSError:
+            pass
 
 
 def main():
     Handler.notes = Notes(os.environ["DATABASE_WRITE_URL"], os.environ["DATABASE_READ_URLS"].split())
     server = Server((os.environ.get("BIND", "127.0.0.1"), int(os.environ.get("PORT", "8000"))), Handler)
-    signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
+    signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.finish).start())
     server.serve_forever(poll_interval=0.2)
+    server.server_close()
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ export interface Figures {
 
 /** Visitors who keep coming. */
 export interface Steady {
-  /** Sends the last of them, waits for their answers and counts. */
+  /** Sends no more of them, waits for the answers and counts. */
   stop(): Promise<Figures>
 }
 

@@ -14,6 +14,9 @@ const TEST_PACKAGES = {
   curl: 'curl',
   // Looks at the pages of the monitoring.
   chromium: 'chromium',
+  openssl: 'openssl',
+  // A certificate authority.
+  pebble: 'pebble',
   // Login shells that a host may have.
   zsh: 'zsh',
   fish: 'fish',

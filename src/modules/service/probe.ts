@@ -26,7 +26,7 @@ export async function probeService(host: Observer, args: ServiceArgs): Promise<S
   return { unit, stale }
 }
 
-/** Whether `systemctl daemon-reload` would find anything new. Key: the scope. */
+/** Whether `systemctl daemon-reload` would find anything new, for units that are not running too. Key: the scope. */
 const staleUnits: ObservationKind<'system' | 'user', boolean> = {
   name: 'staleUnits',
   id: (scope) => scope,
@@ -35,7 +35,7 @@ const staleUnits: ObservationKind<'system' | 'user', boolean> = {
       scopes
         .map(
           (scope) =>
-            `systemctl --${scope} show --property=NeedDaemonReload '*' 2>/dev/null | grep -q yes && echo yes || echo no`,
+            `systemctl --${scope} --all show --property=NeedDaemonReload '*' 2>/dev/null | grep -q yes && echo yes || echo no`,
         )
         .join('\n'),
     ),

@@ -107,3 +107,27 @@ test('what is sent to a host is sound shell', () => {
   }
   expect(syntaxFault(sh`ufw ${['allow', 'from', '$(x)', "it's"]}`.text)).toBe('')
 })
+
+test.each<readonly [Readonly<Record<string, unknown>>, Partial<UfwState>, boolean]>([
+  [{ state: 'enabled' }, { enabled: false, loaded: false }, true],
+  [{ state: 'reloaded' }, {}, true],
+  [{ state: 'reset' }, {}, true],
+  [{ state: 'disabled' }, {}, false],
+  [{ default: 'reject' }, {}, true],
+  [{ default: 'allow' }, {}, false],
+  [{ rule: 'limit', port: '9' }, {}, true],
+  [{ rule: 'deny', port: '9' }, {}, true],
+  [{ rule: 'allow', port: '9' }, {}, false],
+  [{ rule: 'deny', name: 'Multi', delete: true }, {}, true],
+  // An inactive firewall shuts out nobody; turning it on is guarded.
+  [{ rule: 'deny', port: '9' }, { enabled: false, loaded: false }, false],
+])('%j with %j is guarded: %s', async (raw, difference, guarded) => {
+  const args = argsFor(ufw, raw)
+  const answers = new Map<unknown, unknown>([
+    [ufwState, { ...recorded, ...difference }],
+    [ufwProfiles, PROFILES],
+  ])
+  const state = await ufw.probe(hostWhere(answers), args, taskWith({ ufw_allow_lockout: true }))
+  const { steps } = ufw.plan(args, state)
+  expect(steps.map(({ guard }) => guard)).toEqual([guarded ? 'firewall' : undefined])
+})

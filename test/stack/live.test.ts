@@ -26,7 +26,7 @@ describe('what openssl s_client prints', () => {
 describe('what Prometheus says of its targets', () => {
   it('is read', () => {
     const target = {
-      labels: { job: 'node', instance: 'web1' },
+      labels: { job: 'node', instance: '192.0.2.1:9100', host: 'web1' },
       scrapeUrl: 'http://192.0.2.1:9100/metrics',
       health: 'down',
       lastError: 'refused',
@@ -34,8 +34,8 @@ describe('what Prometheus says of its targets', () => {
     const fresh = { labels: {}, health: 'unknown' }
     const page = JSON.stringify({ status: 'success', data: { activeTargets: [target, fresh] } })
     expect(parseTargets(page)).toEqual([
-      { job: 'node', instance: 'web1', url: target.scrapeUrl, up: false, error: 'refused' },
-      { job: '', instance: '', url: '', up: true, error: '' },
+      { job: 'node', host: 'web1', url: target.scrapeUrl, up: false, error: 'refused' },
+      { job: '', host: '', url: '', up: true, error: '' },
     ])
   })
 

@@ -38,7 +38,8 @@ export type DatabaseSighting =
 export interface Target {
   readonly job: string
   readonly url: string
-  readonly instance: string
+  /** The host that it is about; empty where Prometheus' configuration does not say. */
+  readonly host: string
   readonly up: boolean
   readonly error: string
 }

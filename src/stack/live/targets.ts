@@ -24,7 +24,7 @@ export function parseTargets(page: string): readonly Target[] | undefined {
     const labels = isRecord(target['labels']) ? target['labels'] : {}
     return {
       job: String(labels['job'] ?? ''),
-      instance: String(labels['instance'] ?? ''),
+      host: String(labels['host'] ?? ''),
       url: String(target['scrapeUrl'] ?? ''),
       // Not asked yet, just after a start: no news is no bad news.
       up: target['health'] !== 'down',

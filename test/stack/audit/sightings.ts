@@ -137,7 +137,7 @@ export function replica(more: Partial<ReplicaStatus> = {}): Extract<DatabaseSigh
 
 export function target({ name, address }: TopologyHost, up: boolean): Target {
   const url = `http://${address}:9100/metrics`
-  return { job: 'node', instance: name, url, up, error: up ? '' : 'connection refused' }
+  return { job: 'node', host: name, url, up, error: up ? '' : 'connection refused' }
 }
 
 /** A certificate that begins now and lasts `LIFE_DAYS`. */

@@ -215,9 +215,29 @@ export const alarmCases: readonly AlarmCase[] = [
   },
 ]
 
-/** The cases as a file for `promtool test rules` (JSON is YAML). */
-export function rulesTest(rules: string): string {
-  const tests = alarmCases.map(({ name, series, alarms }) => ({
+/** Where load balancers are to hold the address 192.0.2.10 together, and the time for people is not shortened. */
+export const virtualAddressCases: readonly AlarmCase[] = [
+  { name: 'nobody holds the address', series: {}, alarms: ['VirtualAddressNotHeld critical'] },
+  { name: 'one holds it', series: { [holder('lb1')]: '1' }, alarms: [] },
+  {
+    name: 'two hold it',
+    series: { [holder('lb1')]: '1', [holder('lb2')]: '1' },
+    alarms: ['VirtualAddressHeldTwice critical'],
+  },
+  {
+    name: 'a web server has been drained, not long ago',
+    series: { [holder('lb1')]: '1', [server('UP')]: '0', [server('DRAIN')]: '1' },
+    alarms: [],
+  },
+]
+
+function holder(host: string): string {
+  return `node_network_address_info{host="${host}",address="192.0.2.10"}`
+}
+
+/** Cases as a file for `promtool test rules` (JSON is YAML). */
+export function rulesTest(rules: string, cases: readonly AlarmCase[]): string {
+  const tests = cases.map(({ name, series, alarms }) => ({
     name,
     interval: '15s',
     input_series: Object.entries(series).map(([key, value]) => ({

@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ROOT } from '../tools/sourceFiles.ts'
-import { rulesTest } from './alarmCases.ts'
+import { type AlarmCase, alarmCases, rulesTest, virtualAddressCases } from './alarmCases.ts'
 import { type Alarm, openReceiver, type Receiver } from './receiver.ts'
 import { eventually, told } from './running.ts'
 import { describeOnHosts, openSite, type Site } from './site.ts'
@@ -49,8 +49,11 @@ describeOnHosts('the monitoring of a site', () => {
   it('hears every server', () => hearsEveryServer(lab().site))
   it('raises the right alarm for what it measures', async () => {
     const { site } = lab()
-    const test = rulesTest('/etc/prometheus/stack-alerts.yml')
-    await site.on('lb1', `cat > /tmp/test.yml <<'END'\n${test}\nEND\npromtool test rules /tmp/test.yml`)
+    await promtool(site, '/etc/prometheus/stack-alerts.yml', alarmCases)
+    const playbook = join(site.directory, 'rules.yml')
+    await writeFile(playbook, RULES_WITH_ADDRESS)
+    expect(await site.stack('run', playbook)).toMatchObject({ code: 0 })
+    await promtool(site, '/tmp/alerts.yml', virtualAddressCases)
   })
   it('keeps to itself where it sends alarms', async () => {
     const { site, receiver } = lab()
@@ -69,6 +72,26 @@ describeOnHosts('the monitoring of a site', () => {
   })
   it('tells of what breaks, and when it is over', () => tellsAndTakesBack(lab().site, lab().receiver))
 })
+
+/** Writes the rules of a site with a virtual address, at people's pace, to /tmp/alerts.yml. */
+const RULES_WITH_ADDRESS = `
+- hosts: lb1
+  gather_facts: false
+  roles: [${ROOT}/playbooks/roles/topology]
+  vars_files: ${ROOT}/playbooks/roles/monitoring/defaults/main.yml
+  vars: {load_balancer_virtual_address: 192.0.2.10, monitoring_alert_scale: 1}
+  tasks:
+    - ansible.builtin.template:
+        src: ${ROOT}/playbooks/roles/monitoring/templates/alerts.yml.j2
+        dest: /tmp/alerts.yml
+        variable_start_string: '[['
+        variable_end_string: ']]'
+`
+
+async function promtool(site: Site, rules: string, cases: readonly AlarmCase[]): Promise<void> {
+  const file = '/tmp/rules-test.yml'
+  await site.on('lb1', `cat > ${file} <<'END'\n${rulesTest(rules, cases)}\nEND\npromtool test rules ${file}`)
+}
 
 async function hearsEveryServer(site: Site): Promise<void> {
   const expected = [

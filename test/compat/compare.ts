@@ -35,8 +35,12 @@ export function lay({ files, inventory = TWO_NAMES }: Comparison, directory: str
   mkdirSync(join(directory, 'out'))
 }
 
-/** Runs the playbook in `directory` with `ansible-playbook`. */
-export function byAnsible(directory: string, args: readonly string[] = []): Told & { readonly text: string } {
+/** Runs a playbook on the hosts of `directory`/inventory with `ansible-playbook`. */
+export function byAnsible(
+  directory: string,
+  args: readonly string[] = [],
+  playbook = 'site.yml',
+): Told & { readonly text: string } {
   const env = {
     ...process.env,
     ANSIBLE_NOCOLOR: '1',
@@ -47,18 +51,22 @@ export function byAnsible(directory: string, args: readonly string[] = []): Told
     ANSIBLE_RETRY_FILES_ENABLED: '0',
     ANSIBLE_PIPELINING: '1',
   }
-  const ran = spawnSync('ansible-playbook', ['-i', 'inventory', ...args, 'site.yml'], {
+  const ran = spawnSync('ansible-playbook', ['-i', 'inventory', ...args, playbook], {
     cwd: directory,
     env,
     encoding: 'utf8',
-    timeout: 300_000,
+    timeout: 900_000,
   })
   return told(ran.status, ran.stdout, ran.stderr, directory)
 }
 
-/** Runs the playbook in `directory` with the program that was built. */
-export function byStack(directory: string, args: readonly string[] = []): Told & { readonly text: string } {
-  const ran = stack(['run', '-i', 'inventory', ...args, 'site.yml'], { cwd: directory })
+/** The same with the program that was built. */
+export function byStack(
+  directory: string,
+  args: readonly string[] = [],
+  playbook = 'site.yml',
+): Told & { readonly text: string } {
+  const ran = stack(['run', '-i', 'inventory', ...args, playbook], { cwd: directory })
   return told(ran.status, ran.stdout, ran.stderr, directory)
 }
 

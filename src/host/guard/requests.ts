@@ -37,7 +37,7 @@ export function armRequest(domain: Guarded, seconds: number): Request {
 ${settings(domain)}
 if ! said=$(${DOMAINS[domain].check} 2>&1); then
   printf '%s\\n' "$said" >&2
-  [ -d "$kept" ] && : >"$d/armed" && ${write('"$d/restore"', restoreScript(domain))} && sh "$d/restore" run
+  [ -d "$kept" ] && ! { ${DOMAINS[domain].outdated}; } && : >"$d/armed" && ${write('"$d/restore"', restoreScript(domain))} && sh "$d/restore" run
   exit ${GUARD.refused}
 fi
 mkdir -p -- "$d" && exec 9>>"$d/lock" && flock 9 || exit

@@ -94,7 +94,8 @@ async function isSeen(site: Site, web: string, status: RegExp): Promise<void> {
 
 /** A request of that many seconds that may not be made twice, and the web server that works on it. */
 async function slowRequest(site: Site, seconds: number): Promise<{ web: string; status: Promise<string> }> {
-  const curl = `curl -sk -m 60 -d x -o /dev/null -w '%{http_code}' https://127.0.0.1/slow/${seconds} || :`
+  // Over HTTP/2 a request whose session is ended is told so, and curl, as a browser does, makes it again.
+  const curl = `curl -sk --http1.1 -m 60 -d x -o /dev/null -w '%{http_code}' https://127.0.0.1/slow/${seconds} || printf ' %s' $?`
   const status = site.on('lb1', curl)
   const web = await eventually(async () => {
     const busy = Object.entries(await seen(site)).find(([, state]) => state.endsWith(' 1 session'))
@@ -130,7 +131,7 @@ async function endsSessions(site: Site): Promise<void> {
   expect(patient.code).toBe(2)
   expect(patient.stderr).toContain(`web/${web} still has 1 sessions after 1 s`)
   expectDone(await site.stack('drain', web, '--wait', '1', '--end-sessions'), `"${web}: DRAIN, 0 sessions"`)
-  expect(await status).not.toBe('200')
+  expect(await status).toMatch(/^(50[23]|000 52)$/)
   expectDone(await site.stack('ready', web))
 }
 

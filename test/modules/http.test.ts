@@ -220,7 +220,7 @@ describe('wait_for', () => {
     })
     await new Promise<void>((ready) => greeter.listen(0, '127.0.0.1', ready))
     const { port } = greeter.address() as AddressInfo
-    expect((await wait({ port })).values).toMatchObject({ state: 'started', port, elapsed: 0, path: null })
+    expect((await wait({ port })).values).toMatchObject({ state: 'started', port, path: null })
     await wait({ port, search_regex: '^220 \\w+' })
     await expect(wait({ port, state: 'stopped', timeout: 0 })).rejects.toThrow(
       `Timeout when waiting for 127.0.0.1:${port} to stop.`,

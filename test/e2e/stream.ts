@@ -7,11 +7,6 @@ export interface Streamed {
   readonly sent: number
   /** What was asked and what came of it, of each request that failed. */
   readonly failures: readonly string[]
-  /**
-   * Requests sent once more because a kept connection was closed before a word of answer, as browsers do by
-   * themselves: HAProxy does that when the server's end of a connection in use again goes away (Nginx reloaded).
-   */
-  readonly again: number
   /** Requests that each web server answered. */
   readonly webs: Readonly<Record<string, number>>
 }
@@ -34,19 +29,13 @@ export async function underRequests<T>(
   const failures: string[] = []
   const webs: Record<string, number> = {}
   let sent = 0
-  let again = 0
   let over = false
   const visitor = async (agent: Agent | undefined): Promise<void> => {
     while (!over) {
       const { path, init, status } = ASKED[sent++ % ASKED.length]!
       const asked = `${init === NOTE ? 'POST' : 'GET'} ${path}`
       try {
-        const ask = () => visit(address, path, { ...init, ...(agent === undefined ? {} : { agent }) })
-        const page = await ask().catch((error: NodeJS.ErrnoException) => {
-          if (agent === undefined || error.code !== 'ECONNRESET') throw error
-          again++
-          return ask()
-        })
+        const page = await visit(address, path, { ...init, ...(agent === undefined ? {} : { agent }) })
         webs[page.web] = (webs[page.web] ?? 0) + 1
         if (page.status !== status) failures.push(`${asked}: ${page.status} of ${page.web}: ${page.text}`)
       } catch (error) {
@@ -63,7 +52,7 @@ export async function underRequests<T>(
     await sleep(500)
     over = true
     await Promise.all(visitors)
-    return { done, streamed: { sent, failures, again, webs } }
+    return { done, streamed: { sent, failures, webs } }
   } finally {
     over = true
     keeping.destroy()

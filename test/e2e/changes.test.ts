@@ -137,7 +137,7 @@ const EDITS: readonly Edit[] = [
   {
     host: 'web3',
     edit: "ufw delete allow proto tcp from $(getent hosts lb1 | cut -d' ' -f1) to any port 80",
-    look: 'ufw status',
+    look: 'ufw status | sort',
     changes: ['firewall : Let in what the topology needs'],
   },
   {

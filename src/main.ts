@@ -20,7 +20,9 @@ async function main(argv: readonly string[]): Promise<void> {
   setMaxListeners(0, controller.signal)
   stopOnSignals(controller, terminal)
   stopWhenNobodyReads(controller)
-  process.exit(await exitCode(argv, terminal, controller.signal))
+  const code = await exitCode(argv, terminal, controller.signal)
+  await Promise.all([process.stdout, process.stderr].map(written))
+  process.exit(code)
 }
 
 async function exitCode(argv: readonly string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
@@ -33,6 +35,14 @@ async function exitCode(argv: readonly string[], terminal: Terminal, signal: Abo
     const code = tellFault(fault, terminal, STACK_VERSION)
     return signal.aborted ? INTERRUPTED : code
   }
+}
+
+/** Resolves when all that was printed has left: a pipe that is read slowly holds the rest, which an exit would lose. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.destroyed || !stream.writable) resolve()
+    else stream.write('', () => resolve())
+  })
 }
 
 /** The first signal asks the run to stop and clean up behind itself, the second does not wait for that. */

@@ -39,7 +39,8 @@ describeOnHosts("the stack's own playbooks", () => {
     rmSync(directory, { recursive: true })
   })
 
-  it('leave a site that ansible-playbook has built as it is', () => {
+  // Three runs of ansible-playbook, minutes each.
+  it('leave a site that ansible-playbook has built as it is', { timeout: 1_800_000 }, () => {
     const built = byAnsible(directory, ARGS, PLAYBOOK)
     expect(built.exitCode, built.text).toBe(0)
     const ours = byStack(directory, ARGS, PLAYBOOK)

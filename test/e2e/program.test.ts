@@ -78,6 +78,12 @@ describe('output', () => {
     expect(ended.stderr).not.toContain('bug')
   })
 
+  it('arrives whole where it is read slowly', () => {
+    const command = `"${process.execPath}" "${ROOT}dist/main.js" inventory -i 'h[1:20000],' --list`
+    const slowly = spawnSync('sh', ['-c', `${command} | (sleep 3; tail -c 3)`], { encoding: 'utf8' })
+    expect(slowly.stdout).toBe('\n}\n')
+  })
+
   it('is one JSON object a line with --output json, errors included', () => {
     playbook('json.yml', '- hosts: all\n  gather_facts: false\n  tasks:\n    - debug: {msg: é}\n')
     const good = stack(['run', ...local, '--output', 'json', 'json.yml'], { cwd: directory })

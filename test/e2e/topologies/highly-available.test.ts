@@ -1,3 +1,8 @@
+import { losesMachines } from '../losses.ts'
 import { describeTopology } from '../topology.ts'
 
-describeTopology({ name: 'highly-available', database: { client: 'mariadb', version: '11.8' } })
+describeTopology({
+  name: 'highly-available',
+  database: { client: 'mariadb', version: '11.8' },
+  more: losesMachines,
+})

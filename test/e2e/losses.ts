@@ -1,21 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { labPower } from '../../src/lab/lab.ts'
 import { eventually, told } from './running.ts'
-import { describeOnHosts, openSite, type Site } from './site.ts'
+import type { Site } from './site.ts'
 import { type Figures, keepVisiting } from './steady.ts'
 import { visit, visits, writeNote } from './visitor.ts'
 
 /** What a loss costs differs from machine to machine, so the figures are printed and only their order is checked. */
 const PER_SECOND = 25
 
-// One site, from which one thing after another is taken away, and given back.
-describeOnHosts('a site that loses a machine', () => {
-  let opened: Site | undefined
-  const site = (): Site => {
-    if (opened === undefined) throw new Error('there are no hosts')
-    return opened
-  }
+/** Tests that take one thing after another from a site that holds a virtual address, and give it back. */
+export function losesMachines(site: () => Site): void {
   const address = (): string => `${site().prefix}.10`
   const up = async (...args: string[]) => told(await site().stack('up', '--output', 'json', ...args))
   /** The load balancers, among those that run, that have the virtual address. */
@@ -50,13 +45,6 @@ describeOnHosts('a site that loses a machine', () => {
     }
     return visitors.stop()
   }
-
-  beforeAll(async () => {
-    opened = await openSite('highly-available')
-    const { failures } = await up()
-    expect(failures).toEqual([])
-  })
-  afterAll(() => opened?.close())
 
   it('is reached by an address that exactly one load balancer has', async () => {
     const first = await holder()
@@ -149,7 +137,7 @@ describeOnHosts('a site that loses a machine', () => {
     expect((await up(...without)).changed).toEqual([])
     await visits(site().address('lb1'), 2)
   })
-})
+}
 
 /** Something, once the host does its part again. */
 async function isBack(site: Site, address: string, host: string): Promise<true | undefined> {

@@ -8,7 +8,7 @@ import { FLAGS, type Flag, type FlagName } from './flags.ts'
 
 /** What Ansible's environment variables and `ansible.cfg` say, for the commands that stand in for Ansible's. */
 export interface AnsibleSettings {
-  /** Flags as if they had been given, before those that really were. */
+  /** What flags that are not given count as given. */
   readonly flags: ReadonlyMap<FlagName, readonly string[]>
   readonly rolesPath: readonly string[] | undefined
   readonly collectionsPath: readonly string[] | undefined

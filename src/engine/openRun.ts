@@ -49,7 +49,7 @@ export function openRun(options: RunOptions, emit: Emit, signal: AbortSignal): O
     warn,
     templar,
     vault,
-    ...searched(options),
+    ...sourcesOf(options),
   })
   const plays = source.load(options.playbooks).flatMap((playbook) => playbook.plays)
   const world = new World(inventory, templar, extraVars, runMagic(options))
@@ -84,7 +84,7 @@ export function openRun(options: RunOptions, emit: Emit, signal: AbortSignal): O
   }
 }
 
-function searched({ rolesPath, collectionsPath, playbookTexts }: RunOptions) {
+function sourcesOf({ rolesPath, collectionsPath, playbookTexts }: RunOptions) {
   return {
     ...(playbookTexts === undefined ? {} : { texts: playbookTexts }),
     ...(rolesPath === undefined ? {} : { rolesPath }),

@@ -1,26 +1,10 @@
+import { FILE, VALUE } from '../../source/vault.cases.ts'
 import type { Comparison } from '../compare.ts'
 import { play } from './play.ts'
 
 /** Writes what a variable came to into a file of its host's. */
 const write = (name: string, text: string): string =>
   `    - copy: {content: "${text}", dest: "{{ playbook_dir }}/out/{{ inventory_hostname }}-${name}", mode: "0644"}\n`
-
-// Made by ansible-vault with the password `open sesame`.
-const VAULT_FILE = `$ANSIBLE_VAULT;1.2;AES256;prod
-39613133633164616365663732616635643561386461653138363164643061623934353435626236
-3931383730623238626138306162313431313831313034380a613238386533313966396339393963
-36653131306132613932316335376538396235366137663064363039353733373262303137323830
-6165313733656538390a363036613663346162303431363563303836663264313036343432633562
-63313630343764383333666439666530343561653433393230366264666337653636643066373335
-32643563616366613036343933393561303731306430373232663839346334323238356133656663
-336436343764653530316666653831333731
-`
-const VAULT_VALUE = `$ANSIBLE_VAULT;1.1;AES256
-31353663336666383162646263343630623333383833326264643165663132653431613964346532
-6232316265356266383166386530346664646332353734350a613732656665343935326466613063
-32666561363661326135373837616466363365363962643638643462363332643362663530363132
-6438346536376566360a306630343862633836356533643737646633353737373130333062346465
-35356562643431303436656562653566306331346264383061333933643466313265`
 
 export const VARIABLES: readonly Comparison[] = [
   {
@@ -155,10 +139,10 @@ ${write('c', "{{ e.failed }} {{ 'undefined' in e.msg }}")}
     args: ['--vault-password-file', 'password'],
     files: {
       password: 'open sesame\n',
-      'group_vars/web/vault.yml': VAULT_FILE,
-      'host_vars/web1.yml': `inner: !vault |\n${VAULT_VALUE.replaceAll(/^/gm, '  ')}\n`,
-      'files/secret.yml': VAULT_FILE,
-      'templates/secret.j2': VAULT_FILE,
+      'group_vars/web/vault.yml': FILE,
+      'host_vars/web1.yml': `inner: !vault |\n${VALUE.replaceAll(/^/gm, '  ')}\n`,
+      'files/secret.yml': FILE,
+      'templates/secret.j2': FILE,
       'site.yml': play(`
 ${write('a', '{{ db_password }} {{ list }} {{ inner | default("none") }}')}
     - copy: {src: secret.yml, dest: "{{ playbook_dir }}/out/{{ inventory_hostname }}-clear"}

@@ -1,5 +1,6 @@
 import type { OpenedRun } from '../engine/openRun.ts'
-import type { Block, Play, Task, TaskNode } from '../playbook/model.ts'
+import type { Play, Task } from '../playbook/model.ts'
+import { playTasks } from '../playbook/playTasks.ts'
 import { repr } from '../template/python/text.ts'
 import { gathered } from '../vars/ancestry.ts'
 
@@ -21,9 +22,7 @@ function playLines({ route }: OpenedRun, play: Play, number: number, listed: Lis
   const patterns = play.hosts.map(String)
   const tags = (play.keywords.tags ?? []).toSorted().join(',')
   const head = `  play #${number} (${patterns.join(',')}): ${play.name}\tTAGS: [${tags}]`
-  const tasks = tasksOf([...play.preTasks, ...play.roleTasks, ...play.tasks, ...play.postTasks]).filter(
-    (task) => route.selects(task),
-  )
+  const tasks = playTasks(play).filter((task) => route.selects(task))
   return [
     '',
     head,
@@ -50,12 +49,4 @@ function taskLine(task: Task): string {
 
 function tagsOf(task: Task): string[] {
   return [...new Set(gathered(task, 'tags').flat())].sort()
-}
-
-function tasksOf(nodes: readonly TaskNode[]): Task[] {
-  return nodes.flatMap((node) => (node.kind === 'task' ? [node] : tasksOf(partsOf(node))))
-}
-
-function partsOf({ block, rescue, always }: Block): TaskNode[] {
-  return [...block, ...rescue, ...always]
 }

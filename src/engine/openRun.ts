@@ -7,7 +7,8 @@ import { matchHosts } from '../inventory/pattern.ts'
 import type { Values } from '../modules/module.ts'
 import { findModule, moduleNames } from '../modules/registry.ts'
 import { playbookSource } from '../playbook/load.ts'
-import type { Play, TaskNode } from '../playbook/model.ts'
+import type { Play } from '../playbook/model.ts'
+import { playTasks, tasksOf } from '../playbook/playTasks.ts'
 import { Redactor } from '../shell/redact.ts'
 import { nearest } from '../source/nearest.ts'
 import { Vault } from '../source/vault.ts'
@@ -130,12 +131,10 @@ function checkHosts(plays: readonly Play[], route: RunRoute, world: World, optio
 }
 
 /** With tasks that add hosts and groups, what a play is for is known when it begins. */
-function makesGroups({ preTasks, roleTasks, tasks, postTasks, handlers }: Play): boolean {
-  const makes = (node: TaskNode): boolean =>
-    node.kind === 'task'
-      ? ['add_host', 'group_by'].includes(node.module?.name ?? '')
-      : [...node.block, ...node.rescue, ...node.always].some(makes)
-  return [...preTasks, ...roleTasks, ...tasks, ...postTasks, ...handlers].some(makes)
+function makesGroups(play: Play): boolean {
+  return [...playTasks(play), ...tasksOf(play.handlers)].some(({ module }) =>
+    ['add_host', 'group_by'].includes(module?.name ?? ''),
+  )
 }
 
 /** Variables named like a password are masked from the start, wherever they turn up. */

@@ -1,5 +1,6 @@
 import { StackError } from '../errors.ts'
-import type { Play, Task, TaskNode } from '../playbook/model.ts'
+import type { Play, Task } from '../playbook/model.ts'
+import { playTasks } from '../playbook/playTasks.ts'
 import type { LayeredScope } from '../vars/layeredScope.ts'
 import { Pending } from '../vars/pending.ts'
 import { falseCondition } from './conditions.ts'
@@ -74,7 +75,7 @@ export class RoleSites {
 
   #note(play: Play, index: number): void {
     const byRole = new Map<string, Task[]>()
-    for (const task of tasksOf([...play.preTasks, ...play.roleTasks, ...play.tasks, ...play.postTasks])) {
+    for (const task of playTasks(play)) {
       if (task.role === undefined) continue
       byRole.set(task.role.name, [...(byRole.get(task.role.name) ?? []), task])
     }
@@ -118,10 +119,4 @@ export class RoleSites {
 /** The check of a role's variables is no work of the role's: it goes with every role that has a spec. */
 function isWork({ module }: Task): boolean {
   return module?.name !== 'validate_argument_spec'
-}
-
-function tasksOf(nodes: readonly TaskNode[]): Task[] {
-  return nodes.flatMap((node) =>
-    node.kind === 'task' ? [node] : tasksOf([...node.block, ...node.rescue, ...node.always]),
-  )
 }

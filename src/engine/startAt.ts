@@ -1,6 +1,7 @@
 import { StackError } from '../errors.ts'
 import { glob } from '../inventory/patternText.ts'
-import type { Play, Task, TaskNode } from '../playbook/model.ts'
+import type { Play, Task } from '../playbook/model.ts'
+import { playTasks } from '../playbook/playTasks.ts'
 import { nearest } from '../source/nearest.ts'
 
 /**
@@ -9,19 +10,11 @@ import { nearest } from '../source/nearest.ts'
  * @throws StackError `unknown` when no task has the name
  */
 export function tasksBefore(wanted: string, plays: readonly Play[]): ReadonlySet<Task> {
-  const tasks = plays.flatMap((play) =>
-    tasksOf([...play.preTasks, ...play.roleTasks, ...play.tasks, ...play.postTasks]),
-  )
+  const tasks = plays.flatMap(playTasks)
   const pattern = glob(wanted)
   const first = tasks.findIndex((task) => namesOf(task).some((name) => name === wanted || pattern.test(name)))
   if (first < 0) throw noSuchTask(wanted, tasks)
   return new Set(tasks.slice(0, first))
-}
-
-function tasksOf(nodes: readonly TaskNode[]): Task[] {
-  return nodes.flatMap((node) =>
-    node.kind === 'task' ? [node] : tasksOf([...node.block, ...node.rescue, ...node.always]),
-  )
 }
 
 function namesOf({ name, role, action }: Task): string[] {
